@@ -1,0 +1,47 @@
+"""The sandbox as one Flask app: Google, Microsoft and the web inbox over one world."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Protocol
+
+from flask import Flask, Response
+
+from connectors.sandbox.world import World
+
+_CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " frame-src 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+
+
+class ClockControl(Protocol):
+    """A clock that the web inbox may move; every advance returns lines that say what happened."""
+
+    def now(self) -> datetime: ...
+
+    def advance_to(self, moment: datetime) -> list[str]: ...
+
+    def next_due(self) -> datetime | None: ...
+
+
+def create_sandbox(world: World, *, base_url: str, clock_control: ClockControl | None = None) -> Flask:
+    """`base_url` is where the sandbox is reached, without a slash at its end ("" under a test client)."""
+    app = Flask(__name__)
+    app.config.update(BASE_URL=base_url, PROPAGATE_EXCEPTIONS=True)  # DropConnection must reach the server
+    for name in ("google", "microsoft", "inbox"):
+        if find_spec(f"connectors.sandbox.{name}"):
+            module = import_module(f"connectors.sandbox.{name}")
+            app.register_blueprint(module.blueprint(world))
+    app.extensions["clock_control"] = clock_control
+    app.after_request(_protect)
+    return app
+
+
+def _protect(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _CSP)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response

@@ -1,0 +1,68 @@
+"""Header surgery on raw mails: bytes in, bytes out, everything not asked for stays as it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email import policy
+from email.header import decode_header, make_header
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
+
+_PARSER = BytesHeaderParser(policy=policy.compat32)
+_PREFIX = re.compile(r"^\s*((re|aw|sv|tr|fwd?|wg|rv|ref)\s*:\s*)+", re.IGNORECASE)
+_MSG_ID = re.compile(r"<[^<>\s]+>")
+
+
+def _split(raw: bytes) -> tuple[list[bytes], bytes]:
+    """The header fields, folded as they came, and the rest from the empty line on."""
+    end = re.search(rb"\r?\n\r?\n", raw)
+    head, rest = (raw[: end.start()], raw[end.start() :]) if end else (raw.rstrip(b"\r\n"), b"\r\n\r\n")
+    return re.split(rb"\r?\n(?![ \t])", head), rest
+
+
+def without(raw: bytes, *names: str) -> bytes:
+    fields, rest = _split(raw)
+    unwanted = {name.lower().encode() for name in names}
+    return b"\r\n".join(f for f in fields if f.split(b":", 1)[0].strip().lower() not in unwanted) + rest
+
+
+def with_header(raw: bytes, name: str, value: str) -> bytes:
+    """`raw` with exactly one header of that name, put first."""
+    return f"{name}: {value}\r\n".encode() + without(raw, name)
+
+
+def headers(raw: bytes) -> list[tuple[str, str]]:
+    """All headers in order, unfolded, still encoded."""
+    return [(k, re.sub(r"\r?\n(?=[ \t])", "", str(v))) for k, v in _PARSER.parsebytes(raw).items()]
+
+
+def header(raw: bytes, name: str) -> str:
+    """The first header of that name, decoded; "" when there is none."""
+    value = next((v for k, v in headers(raw) if k.lower() == name.lower()), "")
+    return str(make_header(decode_header(value))).strip()
+
+
+def addresses(raw: bytes, *names: str) -> list[tuple[str, str]]:
+    """(name, address in lower case) of every mailbox in these headers."""
+    values = [v for k, v in headers(raw) if k.lower() in {n.lower() for n in names}]
+    return [
+        (str(make_header(decode_header(name))), email.lower())
+        for name, email in getaddresses(values)
+        if "@" in email
+    ]
+
+
+def message_id(raw: bytes) -> str:
+    return header(raw, "Message-ID")
+
+
+def ancestors(raw: bytes) -> Iterator[str]:
+    """The Message-IDs this mail answers, the nearest first."""
+    yield from _MSG_ID.findall(header(raw, "In-Reply-To"))
+    yield from reversed(_MSG_ID.findall(header(raw, "References")))
+
+
+def bare_subject(raw: bytes) -> str:
+    """The subject without Re: and its like, for "is it the same conversation"."""
+    return " ".join(_PREFIX.sub("", header(raw, "Subject")).split()).lower()

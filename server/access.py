@@ -1,9 +1,10 @@
-"""Who may do what: the row for this user, or a refusal named by a code that server.words turns into a sentence."""
+"""Who may do what: the row for this user, or a refusal whose code server.words turns into a sentence."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from server.domain.codes import Permission
 from server.models import Enrollment, Mailbox, Person, Row, Sequence, Suppression, Task, Template, User
@@ -38,7 +39,7 @@ class FieldError:
 
     field: str
     code: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class Invalid(Refusal):
@@ -69,7 +70,7 @@ def is_owner(user: User) -> bool:
 
 
 def _row(user: User, table: type[RowType], row_id: int | str, code: str) -> RowType:
-    """`row_id` may come straight from an address; what is not a number is not found, a disabled user finds none."""
+    """`row_id` may come straight from an address; a disabled user finds nothing."""
     found = None if user.disabled_at else _find(table, row_id)
     if found is None:
         raise NotFound(code)
@@ -80,7 +81,7 @@ def _find(table: type[RowType], row_id: int | str) -> RowType | None:
     text = str(row_id)
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         return None
-    return cast("RowType | None", table.get_or_none(table.id == int(text)))
+    return table.get_or_none(table.id == int(text))
 
 
 def sequence_of(user: User, row_id: int | str) -> Sequence:

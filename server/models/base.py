@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from peewee import AutoField, BigIntegerField, Model, TextField
 
@@ -46,3 +46,6 @@ class Row(Model):
     class Meta:
         database = database
         legacy_table_names = False
+
+    if TYPE_CHECKING:  # peewee adds `owner_id` beside `owner`, and back references, when the class is made
+        def __getattr__(self, name: str) -> Any: ...

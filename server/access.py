@@ -135,14 +135,14 @@ def require_edit_sequence(user: User, sequence: Sequence) -> None:
         raise Forbidden("not_your_sequence", owner=sequence.owner.name)
 
 
-def may_steer(user: User, enrollment: Enrollment) -> bool:
+def may_change(user: User, enrollment: Enrollment) -> bool:
     """Resume, change, send again, "not a reply": who enrolled, the sequence's owner, admins."""
     return may(user, Permission.ENROLLMENTS_CREATE) and (
         is_admin(user) or user.id in (enrollment.user_id, enrollment.sequence.owner_id))
 
 
-def require_steer(user: User, enrollment: Enrollment) -> None:
-    if not may_steer(user, enrollment):
+def require_change(user: User, enrollment: Enrollment) -> None:
+    if not may_change(user, enrollment):
         raise Forbidden("not_your_enrollment", user=enrollment.user.name)
 
 

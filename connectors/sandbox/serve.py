@@ -8,9 +8,9 @@ import time
 from threading import Thread
 from typing import Any
 
-from waitress import create_server  # type: ignore[import-untyped]
-from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
-from waitress.task import WSGITask  # type: ignore[import-untyped]
+from waitress import create_server
+from waitress.channel import HTTPChannel
+from waitress.task import WSGITask
 
 
 class DropConnection(Exception):

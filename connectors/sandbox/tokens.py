@@ -44,6 +44,7 @@ class Tokens:
 
     def __init__(self, store: Store, wall: Callable[[], float] = time.time) -> None:
         self._store, self._wall = store, wall
+        self.access_lifetime = 3599.0  # seconds; tests shorten it
         self.clients = {key: RegisteredClient(**body) for key, body in store.all("client")}
         self._tokens = {key: self._load(body) for key, body in store.all("token")}
 
@@ -80,6 +81,13 @@ class Tokens:
         """The live token of that kind, None when unknown, expired or revoked."""
         token = self._tokens.get(value)
         return token if token and token.kind is kind and token.expires_at > self._wall() else None
+
+    def has_refresh(self, address: str, client_id: str) -> bool:
+        """Whether a consent with offline access is in force."""
+        return any(
+            t.kind is TokenKind.REFRESH and t.address == address and t.client_id == client_id
+            for t in self._tokens.values()
+        )
 
     def take(self, value: str) -> Token | None:
         """Use a code up: a second call with the same one finds nothing."""

@@ -260,7 +260,7 @@ class World:
             return copy
 
     def deliver(self, raw: bytes, envelope_from: str, rcpt: str, folder: Folder = Folder.INBOX) -> Mail:
-        """Put a mail into the recipient's box, into the thread it answers. A bounce's `envelope_from` is ""."""
+        """Put a mail into the recipient's box, into the thread it answers. A bounce has no sender."""
         with self.lock:
             account = self.account_of(rcpt)
             box = account.address if account else rcpt.lower()

@@ -1,0 +1,72 @@
+"""English source texts and their French: all the sandbox's pages say."""
+
+from __future__ import annotations
+
+from flask import request
+
+_FRENCH = {
+    "Demo": "Démo",
+    "Demo inbox": "Boîte de démonstration",
+    "You read here as the people you wrote to. Nothing leaves this computer.": (
+        "Vous lisez ici à la place des destinataires. Rien ne quitte cet ordinateur."
+    ),
+    "Choose an account": "Choisissez un compte",
+    "to continue to": "pour continuer vers",
+    "This application wants to": "Cette application souhaite",
+    "Allow": "Autoriser",
+    "Deny": "Refuser",
+    "Access blocked": "Accès bloqué",
+    "No account yet.": "Aucun compte pour l'instant.",
+    "Manage drafts and send emails": "Gérer les brouillons et envoyer des emails",
+    "Send emails on your behalf": "Envoyer des emails en votre nom",
+    "View your email messages and settings": "Voir vos emails et vos paramètres",
+    "View your email message metadata such as headers": "Voir les en-têtes de vos emails",
+    "Recipients": "Destinataires",
+    "Mailboxes": "Boîtes d'envoi",
+    "No mail yet. It appears here as soon as a sequence has sent one.": (
+        "Aucun email pour l'instant. Ils apparaissent ici dès qu'une séquence en envoie un."
+    ),
+    "Choose a mail on the left.": "Choisissez un email à gauche.",
+    "All addresses": "Toutes les adresses",
+    "From": "De",
+    "To": "À",
+    "Date": "Date",
+    "Headers": "En-têtes",
+    "Text": "Texte",
+    "As sent (HTML)": "Tel qu'envoyé (HTML)",
+    "As %s:": "En tant que %s :",
+    "Reply": "Répondre",
+    "Your reply": "Votre réponse",
+    "Answer from another address (a colleague)": "Répondre d'une autre adresse (un collègue)",
+    "Out of office": "Absence",
+    "Back on": "De retour le",
+    "Bounce": "Non remis",
+    "Opt out": "Désabonnement",
+    "Opt-out link": "Lien de désabonnement",
+    "Send": "Envoyer",
+    "Sent": "Envoyé",
+    "Answered.": "Réponse envoyée.",
+    "Clock": "Horloge",
+    "It is": "Il est",
+    "Next send": "Prochain envoi",
+    "nothing planned": "rien de prévu",
+    "Jump one day": "Avancer d'un jour",
+    "To the next send": "Jusqu'au prochain envoi",
+    "Play the whole sequence": "Jouer toute la séquence",
+    "What happened": "Ce qui s'est passé",
+    "People page": "Page de personnes",
+    "Name": "Nom",
+    "Title": "Poste",
+    "Company": "Entreprise",
+    "Email": "Email",
+}
+
+
+def language() -> str:
+    """The page's language: `?lang=` first, then the cookie it left, then the browser's wish."""
+    asked = request.args.get("lang") or request.cookies.get("lang")
+    return asked if asked in ("en", "fr") else request.accept_languages.best_match(["en", "fr"], "en")
+
+
+def translate(text: str) -> str:
+    return _FRENCH.get(text, text) if language() == "fr" else text

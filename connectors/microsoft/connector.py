@@ -1,0 +1,206 @@
+"""One Microsoft mailbox: draft and send, find it again, read what is new in every folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from connectors.errors import ConnectorError, CursorExpired, Rejected, Unavailable
+from connectors.microsoft import parse
+from connectors.microsoft.graph import Graph, NotThere
+from connectors.types import Changes, Envelope, Lookup, OutgoingMessage, Parent, Prepared, Profile, Sent
+
+_MOST_ATTACHED = 3 * 1024 * 1024  # bytes; larger ones need upload sessions
+_OVERLAP = timedelta(minutes=10)  # mail may become readable later than its receivedDateTime says
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+_PAGE = "100"
+
+Json = dict[str, Any]
+
+
+class MicrosoftConnector:
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    # Sending
+
+    def prepare(self, message: OutgoingMessage) -> Prepared:
+        if sum(len(file.content) for file in message.attachments) > _MOST_ATTACHED:
+            raise Rejected("attachments over 3 MB")
+        body = parse.draft(message, self._profile.address)
+        draft = self._reply(message.parent, body) if message.parent else None
+        if draft is None:
+            draft = self._new(message.parent, body)
+        try:
+            for file in message.attachments:
+                self._graph.write("POST", f"{_path(draft['id'])}/attachments", parse.attachment(file))
+        except ConnectorError:
+            self._delete(draft["id"])
+            raise
+        return Prepared(
+            key=message.key,
+            draft_id=draft["id"],
+            cursor=_cursor(parse.moment(draft["createdDateTime"]), ()),
+            to=message.to.email,
+            subject=message.subject,
+            thread_id=draft["conversationId"],
+            rfc_id=draft["internetMessageId"],
+        )
+
+    def send(self, prepared: Prepared) -> Sent:
+        """The ids are the draft's: with immutable ids the sent copy keeps them, and the Message-ID stays."""
+        self._graph.send(f"{_path(prepared.draft_id)}/send")
+        return Sent(prepared.draft_id, prepared.thread_id, prepared.rfc_id)
+
+    def find(self, prepared: Prepared) -> Sent | Lookup:
+        draft = self._message(prepared.draft_id)
+        if draft and not draft["isDraft"]:
+            return parse.sent(draft)
+        if copy := self._copy(prepared.rfc_id, prepared.key):
+            return parse.sent(copy)
+        return Lookup.NOT_SENT if draft else Lookup.UNKNOWN
+
+    def discard(self, prepared: Prepared) -> None:
+        draft = self._message(prepared.draft_id)
+        if draft and draft["isDraft"]:  # the sent copy has the same id
+            self._delete(prepared.draft_id)
+
+    def _new(self, parent: Parent | None, body: Json) -> Json:
+        threading = parse.threading(parent) if parent else []
+        own = body["singleValueExtendedProperties"]
+        return self._graph.write(
+            "POST", "/me/messages", {**body, "singleValueExtendedProperties": [*own, *threading]}
+        )
+
+    def _reply(self, parent: Parent, body: Json) -> Json | None:
+        """Exchange threads a draft made from the mail itself; None when that mail is gone."""
+        draft = self._reply_to(parent.provider_id)
+        if draft is None and (copy := self._copy(parent.rfc_id)):  # moved, so its id may have changed
+            draft = self._reply_to(copy["id"])
+        if draft is None:
+            return None
+        try:
+            return self._graph.write("PATCH", _path(draft["id"]), body)
+        except ConnectorError:
+            self._delete(draft["id"])
+            raise
+
+    def _reply_to(self, message_id: str) -> Json | None:
+        try:
+            return self._graph.write("POST", f"{_path(message_id)}/createReply", {})
+        except NotThere:
+            return None
+
+    def _message(self, message_id: str) -> Json | None:
+        try:
+            return self._graph.get(_path(message_id), select=parse.FIELDS)
+        except NotThere:
+            return None
+
+    def _copy(self, rfc_id: str, key: str = "") -> Json | None:
+        """A mail that left, wherever it lies now: by Message-ID, then by our own mark."""
+        return self._left(f"internetMessageId eq {parse.quoted(rfc_id)}") or (
+            self._left(
+                f"singleValueExtendedProperties/Any(ep: ep/id eq {parse.quoted(parse.KEY)}"
+                f" and ep/value eq {parse.quoted(key)})"
+            )
+            if key
+            else None
+        )
+
+    def _left(self, condition: str) -> Json | None:
+        found = self._graph.items("/me/messages", filter=condition, select=parse.FIELDS)
+        return next((item for item in found if not item["isDraft"]), None)
+
+    def _delete(self, message_id: str) -> None:
+        try:
+            self._graph.write("DELETE", _path(message_id))
+        except (NotThere, Unavailable):
+            return  # gone already, or left behind: an unsent draft harms nobody
+
+    # Reading
+
+    def cursor(self) -> str:
+        fields = {"select": "id,isDraft,receivedDateTime", "orderby": "receivedDateTime desc"}
+        newest = self._graph.get("/me/messages", top="1", **fields)["value"]
+        if not newest:
+            return _cursor(_BEGINNING, ())
+        position = parse.moment(newest[0]["receivedDateTime"])
+        return _cursor(position, self._since(position - _OVERLAP))
+
+    def changes(self, cursor: str) -> Changes:
+        """By time over all folders: a folder's delta sees neither what a rule moved nor what was archived."""
+        position, seen = _position(cursor)
+        items = self._since(position - _OVERLAP)
+        position = max([position, *(parse.moment(item["receivedDateTime"]) for item in items)])
+        new = [item for item in items if _mark(item) not in seen]
+        return Changes(self._envelopes(new), _cursor(position, items))
+
+    def recent(self, since: datetime, thread_ids: tuple[str, ...]) -> Changes:
+        cursor = self.cursor()
+        found = {item["id"]: item for item in self._since(since)}
+        for thread_id in thread_ids:
+            # No $orderby here: Exchange refuses it beside a filter on another property.
+            condition = f"conversationId eq {parse.quoted(thread_id)}"
+            found |= {item["id"]: item for item in self._listed(filter=condition)}
+        return Changes(self._envelopes(found.values()), cursor)
+
+    def raw(self, provider_id: str) -> bytes:
+        return self._graph.content(f"{_path(provider_id)}/$value")
+
+    def _since(self, moment: datetime) -> list[Json]:
+        when = max(moment, _BEGINNING).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self._listed(filter=f"receivedDateTime ge {when}", orderby="receivedDateTime")
+
+    def _listed(self, **query: str) -> list[Json]:
+        options = {"select": parse.FIELDS, "expand": parse.PROPERTIES, "top": _PAGE}
+        return list(self._graph.items("/me/messages", **query, **options))
+
+    def _envelopes(self, items: Iterable[Json]) -> tuple[Envelope, ...]:
+        profile = self._profile
+        own = {address.lower() for address in (profile.address, *profile.aliases)}
+        envelopes = {item["id"]: parse.envelope(item, own) for item in items}
+        return tuple(sorted(envelopes.values(), key=lambda envelope: envelope.received_at))
+
+    # The account
+
+    def profile(self) -> Profile:
+        fields = "id,displayName,mail,userPrincipalName,proxyAddresses"
+        return parse.profile(self._graph.get("/me", select=fields))
+
+    def revoke(self) -> None:
+        """Microsoft has nothing that ends one app's consent: ours is forgotten here, the user ends it there."""
+        self._graph.tokens.forget()
+
+    @cached_property
+    def _profile(self) -> Profile:
+        return self.profile()
+
+
+def _path(message_id: str) -> str:
+    return f"/me/messages/{quote(message_id, safe='')}"
+
+
+def _mark(item: Json) -> str:
+    """An id is 150 characters long and there may be hundreds. A draft turns into a sent mail under its id."""
+    return hashlib.sha256(f"{item['id']} {bool(item['isDraft'])}".encode()).hexdigest()[:16]
+
+
+def _cursor(position: datetime, items: Iterable[Json]) -> str:
+    """The newest receivedDateTime read, and the mails already read in the overlap before it."""
+    start = position - _OVERLAP if position > _BEGINNING else position
+    seen = sorted(_mark(item) for item in items if parse.moment(item["receivedDateTime"]) >= start)
+    return json.dumps({"at": position.isoformat(), "seen": seen})
+
+
+def _position(cursor: str) -> tuple[datetime, set[str]]:
+    try:
+        body = json.loads(cursor)
+        return datetime.fromisoformat(body["at"]), set(body["seen"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise CursorExpired("not a cursor of this connector") from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from server.domain.codes import Permission
-from server.models import Enrollment, Mailbox, Person, Row, Sequence, Suppression, Task, Template, User
+from server.models import Batch, Enrollment, Mailbox, Person, Row, Sequence, Suppression, Task, Template, User
 
 RowType = TypeVar("RowType", bound=Row)
 
@@ -111,6 +111,14 @@ def suppression_of(user: User, row_id: int | str) -> Suppression:
 
 def task_of(user: User, row_id: int | str) -> Task:
     return _row(user, Task, row_id, "no_task")
+
+
+def batch_of(user: User, row_id: int | str) -> Batch:
+    """A click on Enroll is taken back by who made it, or by an admin."""
+    batch = _row(user, Batch, row_id, "no_batch")
+    if batch.user_id != user.id and not is_admin(user):
+        raise NotFound("no_batch")
+    return batch
 
 
 def mailbox_of(user: User, row_id: int | str) -> Mailbox:

@@ -1,0 +1,93 @@
+"""What users say about themselves: name, language, zone, password, absence."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import available_timezones
+
+from server.access import FieldError, Invalid, require
+from server.actions.journal import log
+from server.actions.planning import replan
+from server.actions.signin import check, hash_password, sign_out_everywhere
+from server.database import database
+from server.domain.codes import EnrollmentState, Permission
+from server.models import Enrollment, User
+
+LANGUAGES = ("en", "fr")
+
+
+def zone_errors(zone: str) -> list[FieldError]:
+    return [] if zone in available_timezones() else [FieldError("zone", "unknown_zone", {"zone": zone})]
+
+
+def known_language(language: str) -> str:
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def tidy(name: str) -> str:
+    return " ".join(name.split())[:120]
+
+
+def change_password(user: User, old: str, new: str, *, now: datetime) -> None:
+    """Ends all sessions; the caller opens a new one for the browser that asked."""
+    if check(user.email, old) is None:
+        raise Invalid(FieldError("old_password", "password_wrong"))
+    hashed = hash_password(new)
+    with database.atomic():
+        User.update(password_hash=hashed).where(User.id == user.id).execute()
+        sign_out_everywhere(user)
+        log("password_changed", now=now, user=user)
+
+
+def set_profile(user: User, *, now: datetime, name: str | None = None, language: str | None = None) -> User:
+    if name is not None and not name.strip():
+        raise Invalid(FieldError("name", "empty"))
+    if language is not None and language not in LANGUAGES:
+        raise Invalid(FieldError("language", "unknown_language", {"language": language}))
+    user.name = tidy(name) if name is not None else user.name
+    user.language = language or user.language
+    with database.atomic():
+        user.save(only=[User.name, User.language])
+        log("profile_changed", now=now, user=user)
+    return user
+
+
+def set_zone(user: User, zone: str, *, now: datetime, move_planned: bool = False) -> User:
+    """The zone of this user's new enrollments; `move_planned` takes the mails already planned along."""
+    errors = zone_errors(zone)
+    if errors:
+        raise Invalid(*errors)
+    with database.atomic():
+        before, user.zone, user.zone_known = user.zone, zone, True
+        user.save(only=[User.zone, User.zone_known])
+        log("zone_changed", now=now, user=user, before=before, after=zone, moved=move_planned)
+        if move_planned and before != zone:
+            Enrollment.update(zone=zone).where(
+                Enrollment.user == user, Enrollment.zone == before,
+                Enrollment.state != EnrollmentState.FINISHED).execute()
+            _replan_all(user, now)
+    return user
+
+
+def set_absence(user: User, other: User, away_from: date | None, away_until: date | None, *,
+                now: datetime) -> User:
+    """Nothing of theirs leaves on these days, both included; the dates behind move. None, None ends it."""
+    if user.id != other.id:
+        require(user, Permission.TEAM_MANAGE)
+    if (away_from is None) != (away_until is None):
+        raise Invalid(FieldError("away_until" if away_until is None else "away_from", "empty"))
+    if away_from and away_until and away_until < away_from:
+        raise Invalid(FieldError("away_until", "ends_before_start"))
+    with database.atomic():
+        other.away_from, other.away_until = away_from, away_until
+        other.save(only=[User.away_from, User.away_until])
+        log("absence_set", now=now, user=user, other=other.id, away_from=str(away_from or ""),
+            away_until=str(away_until or ""))
+        _replan_all(other, now)
+    return other
+
+
+def _replan_all(user: User, now: datetime) -> None:
+    for enrollment in list(Enrollment.select().where(Enrollment.user == user,
+                                                     Enrollment.state != EnrollmentState.FINISHED)):
+        replan(enrollment, now=now)

@@ -7,6 +7,7 @@ an id, and lose a space in some long subjects before Python 3.12.2: the headers 
 from __future__ import annotations
 
 import re
+from email.errors import HeaderParseError
 from email.header import Header
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
@@ -88,7 +89,7 @@ def _address(name: str, address: Address) -> HeaderAddress:
     try:
         spec = f"{user}@{domain.encode('idna').decode()}"
         return HeaderAddress(_text(address.name), addr_spec=spec)
-    except (ValueError, IndexError):  # UnicodeError and HeaderParseError are ValueErrors
+    except (ValueError, IndexError, HeaderParseError):
         raise ValueError(f"{name} is no e-mail address that can be written to: check its spelling") from None
 
 

@@ -80,7 +80,7 @@ class GoogleConsent:
             raise ConsentError("unreachable", type(error).__name__) from error
 
     def _give_back(self, token: dict[str, Any]) -> None:
-        """A consent that is no use must not stay in the account; failing to return it is no matter."""
+        """A consent that is no use must not stay in the account; failing to return it does no harm."""
         value = token.get("refresh_token") or token.get("access_token")
         try:
             requests.post(self._at.revoke_uri, data={"token": value}, timeout=_TIMEOUT)
@@ -106,7 +106,7 @@ def _credentials(token: dict[str, Any], granted: list[str]) -> Credentials:
 
 @contextmanager
 def _plain_http_on_loopback(uri: str) -> Iterator[None]:
-    """oauthlib refuses http unless an environment variable allows it: for a loopback peer, and for as long."""
+    """oauthlib refuses http unless an environment variable allows it: for a loopback peer alone."""
     parts = urlsplit(uri)
     if parts.scheme != "http" or parts.hostname not in _LOOPBACK:
         yield

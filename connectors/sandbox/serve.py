@@ -8,7 +8,7 @@ import time
 from threading import Thread
 from typing import Any
 
-from waitress import create_server
+from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
@@ -51,7 +51,9 @@ class Running:
         return self
 
     def stop(self) -> None:
-        self._server.close()
+        server = self._server
+        server.task_dispatcher.shutdown()  # first, or its threads write to a closed pipe
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
         self._thread.join(5)
 
 

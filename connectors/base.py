@@ -39,10 +39,10 @@ class Connector(Protocol):
         """Where the mailbox stands now, for the first `changes`."""
 
     def changes(self, cursor: str) -> Changes:
-        """All mail new since `cursor`, in every folder, oldest first. `CursorExpired` when it is forgotten."""
+        """All mail since `cursor`, in every folder, oldest first; `CursorExpired` when it is forgotten."""
 
     def recent(self, since: datetime, thread_ids: tuple[str, ...]) -> Changes:
-        """After `CursorExpired`: mail since then and of those threads, and a fresh cursor taken before reading."""
+        """After `CursorExpired`: mail since then and of those threads; the cursor is from before reading."""
 
     def raw(self, provider_id: str) -> bytes:
         """The whole mail as RFC 5322 bytes (headers only where the consent covers no bodies)."""
@@ -59,7 +59,7 @@ class OAuth(Protocol):
     """The authorization-code flow of one provider, PKCE and state kept by us on the server."""
 
     def start(self, redirect_uri: str, login_hint: str = "") -> tuple[str, dict[str, Any]]:
-        """The consent page's address, and the flow (JSON values, "state" among them) to keep until the callback."""
+        """The consent page's address, and the flow (JSON, with "state") to keep until the callback."""
 
     def finish(self, flow: Mapping[str, Any], query: Mapping[str, str]) -> Credentials:
         """Trade the callback's query for credentials. `ConsentError` names why not."""

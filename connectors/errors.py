@@ -44,4 +44,5 @@ class ConsentError(ConnectorError):
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(detail)
-        self.code = code  # denied | scope_missing | wrong_state | exchange_failed | client_refused | unreachable
+        # denied | scope_missing | wrong_state | exchange_failed | client_refused | unreachable
+        self.code = code

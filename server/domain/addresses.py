@@ -9,13 +9,13 @@ import re
 import idna
 
 MAX_LENGTH = 254
-_ATOM = re.compile(r"[^\x00-\x20\x7f()<>\[\]:;@\\,\"]{1,64}", re.ASCII)
+_ATOM = re.compile(r"[^\x00-\x20\x7f()<>\[\]:;@\\,\"]{1,64}")
 _TOP_LEVEL = re.compile(r"xn--[a-z0-9-]+|[a-z]{2,63}")
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 
 
 def normalise(address: str) -> str:
-    """Lower case, no spaces around, an international domain as ASCII. An impossible domain is left as it is."""
+    """Lower case, no spaces around, an international domain as ASCII; an impossible domain is left alone."""
     local, at, name = address.strip().lower().rpartition("@")
     return f"{local}{at}{_ascii_domain(name) or name}"
 
@@ -45,7 +45,7 @@ def problem(address: str) -> str | None:
         return "missing_at"
     if len(normalise(address)) > MAX_LENGTH or len(local) > 64:
         return "too_long"
-    if not _ATOM.fullmatch(local) or local.startswith(".") or local.endswith(".") or ".." in local:
+    if not _ATOM.fullmatch(local) or not local.isprintable() or "" in local.split("."):
         return "local_part"
     ascii_name = _ascii_domain(name.lower())
     labels = ascii_name.split(".")

@@ -27,9 +27,11 @@ class Why(StrEnum):
 
 REVIVING = frozenset({Why.UNDO, Why.RESUME, Why.RESTART, Why.NOT_A_REPLY})
 
+State = EnrollmentState | MessageState
+
 _M, _E = MessageState, EnrollmentState
 
-_MESSAGE: Mapping[tuple[MessageState, MessageState], frozenset[Why]] = {
+_MOVES: Mapping[tuple[State, State], frozenset[Why]] = {
     (_M.PLANNED, _M.SENDING): frozenset({Why.CLAIM}),
     (_M.SENDING, _M.SENT): frozenset({Why.OUTCOME, Why.PROOF}),
     (_M.SENDING, _M.UNCERTAIN): frozenset({Why.OUTCOME}),
@@ -41,9 +43,6 @@ _MESSAGE: Mapping[tuple[MessageState, MessageState], frozenset[Why]] = {
     (_M.PLANNED, _M.CANCELLED): frozenset({Why.STOP, Why.EDIT}),
     (_M.PLANNED, _M.SKIPPED): frozenset({Why.EDIT}),
     (_M.CANCELLED, _M.PLANNED): REVIVING,
-}
-
-_ENROLLMENT: Mapping[tuple[EnrollmentState, EnrollmentState], frozenset[Why]] = {
     (_E.ACTIVE, _E.PAUSED): frozenset({Why.PAUSE}),
     (_E.PAUSED, _E.ACTIVE): frozenset({Why.RESUME}),
     (_E.ACTIVE, _E.FINISHED): frozenset({Why.STOP, Why.COMPLETE}),
@@ -52,16 +51,13 @@ _ENROLLMENT: Mapping[tuple[EnrollmentState, EnrollmentState], frozenset[Why]] = 
     (_E.FINISHED, _E.PAUSED): frozenset({Why.UNDO, Why.NOT_A_REPLY}),  # it was paused when it was stopped
 }
 
-State = EnrollmentState | MessageState
-
 
 class IllegalMove(Exception):
     """A state was about to change in a way that this module does not list."""
 
 
 def may_move(frm: State, to: State, why: Why) -> bool:
-    moves: Mapping[tuple[State, State], frozenset[Why]] = {**_MESSAGE, **_ENROLLMENT}
-    return why in moves.get((frm, to), frozenset())
+    return why in _MOVES.get((frm, to), frozenset())
 
 
 def check_move(frm: State, to: State, why: Why) -> None:

@@ -1,0 +1,101 @@
+"""Merge fields: what a text may name, what it lacks for one person, and the text filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from html import escape
+
+from server.domain.templates import (
+    CONTROL,
+    FILTERS,
+    MAX_VALUE,
+    Code,
+    Segment,
+    TemplateError,
+    TemplateProblem,
+    clean,
+    fill,
+    parse,
+    unknown,
+)
+
+__all__ = [
+    "CUSTOM_FIELD",
+    "FIELDS",
+    "MAX_VALUE",
+    "Segment",
+    "TemplateError",
+    "TemplateProblem",
+    "clean",
+    "marked",
+    "missing",
+    "note",
+    "problems",
+    "render",
+    "segments",
+]
+
+FIELDS: tuple[str, ...] = (
+    "first_name",
+    "last_name",
+    "full_name",
+    "email",
+    "company",
+    "title",
+    "sender_first_name",
+    "sender_name",
+    "sender_company",
+)
+CUSTOM_FIELD = re.compile(r"[a-z][a-z0-9_]{0,39}")  # how a custom field of a person may be called
+
+
+def problems(text: str, known: Collection[str] = FIELDS) -> list[TemplateProblem]:
+    """What is wrong with a template; `known` are the merge fields that exist. Empty: it can be rendered."""
+    try:
+        found = parse(text).analyze()
+        listed = [
+            unknown(Code.UNKNOWN_FILTER, name, FILTERS) for name in found.filters if name not in FILTERS
+        ]
+        paths = dict.fromkeys(str(use) for uses in found.globals.values() for use in uses)
+        listed += [unknown(Code.UNKNOWN_FIELD, path, known) for path in paths if path not in known]
+        if not listed:
+            fill(text, dict.fromkeys(known, "x"), html=False)  # a filter may refuse its arguments
+    except TemplateError as error:
+        return [error.problem]
+    return listed
+
+
+def missing(text: str, values: Mapping[str, object]) -> list[str]:
+    """The fields that would print an unknown or empty value without `default`, each once, as they appear."""
+    return list(dict.fromkeys(fill(text, values, html=False).missing))
+
+
+def render(text: str, values: Mapping[str, object], *, html: bool) -> str:
+    """The filled text: HTML with the values escaped, or one plain line that is fit for a header."""
+    filled = fill(text, values, html=html).getvalue()
+    return filled if html else " ".join(CONTROL.sub(" ", filled).split())
+
+
+def note(text: str, values: Mapping[str, object]) -> str:
+    """The filled plain text of a task: its own lines stay, no value can add one."""
+    return fill(text, values, html=False).getvalue()
+
+
+def segments(text: str, values: Mapping[str, object], *, html: bool) -> list[Segment]:
+    """The filled text in pieces, so that a preview can mark what was merged."""
+    return fill(text, values, html=html).pieces
+
+
+def marked(text: str, values: Mapping[str, object]) -> str:
+    """The filled HTML with each merged value in <mark>, except inside of a tag's attributes."""
+    parts: list[str] = []
+    in_tag = False
+    for piece in segments(text, values, html=True):
+        if piece.field is not None and not in_tag:
+            parts.append(f'<mark data-field="{escape(piece.field)}">{piece.text}</mark>')
+            continue
+        parts.append(piece.text)
+        opened, closed = piece.text.rfind("<"), piece.text.rfind(">")
+        in_tag = opened > closed if max(opened, closed) >= 0 else in_tag
+    return "".join(parts)

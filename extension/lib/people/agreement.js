@@ -1,0 +1,142 @@
+// @ts-check
+/** How well a name agrees with the local part of an address: the guard against wrong names. */
+import { fold, isParticle } from "./names.js";
+
+/** From here on the address itself vouches for the name. */
+export const STRONG = 0.8;
+
+/** @param {string} name @returns {string[][]} spellings of the name as folded words */
+function spellings(name) {
+  const words = name.replace(/[("“'][^)"”']*[)"”']/g, " ").split(/[\s.]+/).filter((word) => /\p{L}/u.test(word));
+  const plain = words.map((word) => fold(word).replace(/[^a-z0-9]/g, "")).filter(Boolean);
+  const umlauts = words.map((word) => fold(word.toLowerCase().replace(/ä/g, "ae").replace(/ö/g, "oe").replace(/ü/g, "ue")
+    .replace(/å/g, "aa").replace(/ø/g, "oe")).replace(/[^a-z0-9]/g, "")).filter(Boolean);
+  const split = words.flatMap((word) => fold(word).split(/[^a-z0-9]+/)).filter(Boolean);
+  const noParticles = words.filter((word) => !isParticle(word)).map((word) => fold(word).replace(/[^a-z0-9]/g, "")).filter(Boolean);
+  const all = [plain, umlauts, split, noParticles, joinParticles(words)];
+  return all.filter((one, index) => all.findIndex((other) => other.join() === one.join()) === index);
+}
+
+/** "Luisa De Guzman" -> luisa, deguzman. @param {string[]} words */
+function joinParticles(words) {
+  /** @type {string[]} */
+  const joined = [];
+  let pending = "";
+  for (const word of words) {
+    const plain = fold(word).replace(/[^a-z0-9]/g, "");
+    if (isParticle(word.toLowerCase())) pending += plain;
+    else {
+      joined.push(pending + plain);
+      pending = "";
+    }
+  }
+  return joined;
+}
+
+/**
+ * 0 (nothing in common) to 1 (the local part spells the name).
+ * @param {string} name @param {string} email
+ */
+export function agreement(name, email) {
+  const local = fold(email.split("@")[0] ?? "").replace(/\+.*$/, "").replace(/\d+$/, "");
+  const parts = local.split(/[^a-z0-9]+/).filter(Boolean);
+  if (!parts.length) return 0;
+  return Math.max(0, ...spellings(name).map((words) => Math.max(byParts(parts, words), byBlob(parts.join(""), words))));
+}
+
+/** jane.doe, j.doe, doe-j: each part is a word of the name, or the start of one. @param {string[]} parts @param {string[]} words */
+function byParts(parts, words) {
+  if (parts.length < 2) return 0;
+  const left = [...words];
+  let full = 0;
+  let short = 0;
+  for (const part of parts) {
+    const exact = left.findIndex((word) => word === part);
+    const index = exact >= 0 ? exact : left.findIndex((word) => word.startsWith(part));
+    if (index < 0) continue;
+    left.splice(index, 1);
+    if (exact >= 0 && part.length > 1) full += 1;
+    else short += 1;
+  }
+  if (full >= 2) return 1;
+  if (full === 1) return short ? 0.95 : 0.7;
+  return 0;
+}
+
+/** janedoe, jdoe, doej, janed, jd...: the blob is cut into words of the name and starts of them. @param {string} blob @param {string[]} words */
+function byBlob(blob, words) {
+  const best = consume(blob, words, { full: 0, letters: 0, used: 0 });
+  if (best > 0) return best;
+  const inside = words.some((word) => word.length > 4 && blob.includes(word) && word.length * 2 > blob.length);
+  return inside ? 0.65 : 0;
+}
+
+/** @typedef {{full: number, letters: number, used: number}} Cut */
+
+/** @param {string} rest @param {string[]} words @param {Cut} cut @returns {number} */
+function consume(rest, words, cut) {
+  if (!rest) return worth(cut);
+  let best = 0;
+  for (const [index, word] of words.entries()) {
+    if (!rest.startsWith(word.charAt(0))) continue;
+    const others = words.filter((_, other) => other !== index);
+    for (let length = 1; length <= word.length && rest.startsWith(word.slice(0, length)); length += 1) {
+      const full = length === word.length && length > 1;
+      best = Math.max(best, consume(rest.slice(length), others, {
+        full: cut.full + (full && length > 2 ? 1 : 0), letters: Math.max(cut.letters, length), used: cut.used + 1,
+      }));
+    }
+  }
+  return best;
+}
+
+/** @param {Cut} cut */
+function worth({ full, letters, used }) {
+  if (full >= 2) return 1;
+  if (full === 1) return used > 1 ? 0.95 : 0.85;
+  if (used > 1 && letters >= 3) return 0.8;
+  if (used >= 3) return 0.8;
+  if (used === 1 && letters >= 3) return 0.7;
+  return used === 2 ? 0.5 : 0;
+}
+
+/**
+ * The part of a capitalised run that the address speaks for ("Pressesprecher Jan Doe" + jdoe@ -> "Jan Doe").
+ * @param {string} run @param {string} email @param {boolean} whole
+ * @returns {{name: string, agrees: number}}
+ */
+export function bestPart(run, email, whole) {
+  const words = run.split(" ");
+  let best = { name: run, agrees: agreement(run, email), rank: 0 };
+  if (words.length < 2) return best;
+  best.rank = rank(words, words, best.agrees, email, whole);
+  for (let from = 0; from < words.length; from += 1) {
+    for (let to = from + 1; to <= words.length; to += 1) {
+      const part = words.slice(from, to);
+      if (part.length === words.length || isParticle(part.at(-1) ?? "")) continue;
+      const name = part.join(" ");
+      const agrees = agreement(name, email);
+      const score = rank(part, words, agrees, email, whole);
+      if (score > best.rank) best = { name, agrees, rank: score };
+    }
+  }
+  return best;
+}
+
+/** @param {string[]} part @param {string[]} words @param {number} agrees @param {string} email @param {boolean} whole */
+function rank(part, words, agrees, email, whole) {
+  if (!agrees) return 0;
+  const ends = [part[0] ?? "", part.at(-1) ?? ""].filter((word) => touches(word, email)).length;
+  const spare = part.filter((word) => !touches(word, email)).length;
+  if (whole) return agrees + (part.length === words.length ? 0.5 : 0) + 0.1 * ends;
+  if (part.length > 1 && ends === 2) return agrees + 1 - 0.05 * spare;
+  return agrees + 0.1 * Math.min(part.length, 3) + 0.2 * ends - (part.length === 1 ? 0.3 : 0);
+}
+
+/** @param {string} word @param {string} email */
+function touches(word, email) {
+  const local = fold(email.split("@")[0] ?? "");
+  const plain = fold(word).replace(/[^a-z0-9]/g, "");
+  if (plain.length > 2 && local.includes(plain)) return true;
+  return local.split(/[^a-z]+/).some((part) => part.charAt(0) === plain.charAt(0));
+}

@@ -1,0 +1,97 @@
+// @ts-check
+/** The finder for any page: gather addresses, gather evidence for each, settle names. */
+import { isNamedLikeHost, isRoleAddress } from "./mailboxes.js";
+import { settle } from "./evidence.js";
+import { guessEvidence, linkEvidence, nearbyEvidence, pageEvidence, pageNames } from "./nearby.js";
+import { structuredEvidence } from "./structured.js";
+import { tableEvidence } from "./tables.js";
+import { SURE } from "./sure.js";
+
+/** @import {Page, Place} from "./page.js" */
+/** @import {Evidence, Verdict} from "./evidence.js" */
+/** @import {Found} from "./find.js" */
+
+/** @param {Page} page @returns {Found[]} */
+export function findGeneric(page) {
+  const declared = [
+    ...(page.without.has("structured") ? [] : structuredEvidence(page)),
+    ...(page.without.has("table") ? [] : tableEvidence(page)),
+  ];
+  const byEmail = groupBy(page.places, (place) => place.email);
+  const evidence = groupBy(declared, (one) => one.email ?? "");
+  const names = page.without.has("byline") ? [] : pageNames(page);
+  const emails = new Set([...byEmail.keys(), ...[...evidence.keys()].filter(Boolean)]);
+  const found = [...emails].map((email) =>
+    asFound(page, email, byEmail.get(email) ?? [], evidence.get(email) ?? [], names));
+  return [...found, ...(evidence.get("") ?? []).map(withoutAddress)];
+}
+
+/** @param {Page} page @param {string} email @param {Place[]} places @param {Evidence[]} declared @param {string[]} names @returns {Found} */
+function asFound(page, email, places, declared, names) {
+  const role = isRoleAddress(email);
+  let verdict = settle(declared, page.without);
+  if (!role && verdict.score < 0.85) verdict = settle([...declared, ...loose(page, email, places, names)], page.without);
+  const anchors = [...places.map((place) => place.node), ...declared.flatMap((one) => one.node ?? [])];
+  const sure = verdict.score >= SURE;
+  const mailbox = !page.without.has("mailbox") && (role ? !(sure && isPerson(verdict)) : !sure && isShared(page, email));
+  return {
+    name: mailbox ? null : verdict.name, email, score: mailbox ? 0 : round(verdict.score), mailbox,
+    signals: signalsOf(places, verdict), anchors,
+    company: verdict.evidence?.company ?? null, title: verdict.evidence?.title ?? null,
+    profile_url: verdict.evidence?.profile_url ?? null,
+  };
+}
+
+/** @param {Page} page @param {string} email @param {Place[]} places @param {string[]} names @returns {Evidence[]} */
+function loose(page, email, places, names) {
+  const node = places[0]?.node;
+  if (!node) return [];
+  return [
+    ...(page.without.has("link") ? [] : places.flatMap((place) => linkEvidence(page, place))),
+    ...(page.without.has("nearby") ? [] : places.slice(0, 5).flatMap((place) => nearbyEvidence(page, place))),
+    ...pageEvidence(names, email, node),
+    ...(page.without.has("local part") ? [] : guessEvidence(email, node)),
+  ];
+}
+
+/** A record that names a person makes even "mail@" hers. @param {Verdict} verdict */
+const isPerson = ({ agrees, signal }) => agrees || signal === "table" || signal === "json-ld" || signal === "microdata";
+
+/** No name speaks for it, and the word is the organisation's or an everyday one. @param {Page} page @param {string} email */
+function isShared(page, email) {
+  const local = email.split("@")[0] ?? "";
+  if (isNamedLikeHost(email)) return true;
+  return /^[a-z]{4,}$/.test(local) && new RegExp(`(?<![\\w@./:-])${local}(?![\\w@./:-])`).test(page.text.text);
+}
+
+/** @param {Place[]} places @param {Verdict} verdict */
+function signalsOf(places, verdict) {
+  const signals = new Set(places.map((place) => /** @type {string} */ (place.via)));
+  if (verdict.signal) signals.add(verdict.signal);
+  if (verdict.agrees) signals.add("agreement");
+  return [...signals];
+}
+
+/** @param {Evidence} evidence @returns {Found} */
+function withoutAddress(evidence) {
+  return {
+    name: evidence.name, email: null, score: round(evidence.base), mailbox: false, signals: [evidence.signal],
+    company: evidence.company ?? null, title: evidence.title ?? null, profile_url: evidence.profile_url ?? null,
+    anchors: evidence.node ? [evidence.node] : [],
+  };
+}
+
+/** `Map.groupBy` is younger than the browsers served. @template T @param {T[]} items @param {(item: T) => string} key */
+function groupBy(items, key) {
+  /** @type {Map<string, T[]>} */
+  const groups = new Map();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}
+
+/** @param {number} score */
+const round = (score) => Math.round(Math.min(1, score) * 100) / 100;

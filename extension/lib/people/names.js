@@ -1,0 +1,105 @@
+// @ts-check
+/** What a personal name looks like, and how well one agrees with an e-mail address. */
+import { NOT_NAMES, OPENERS, PARTICLES, TITLES } from "./words.js";
+
+/** @typedef {{name: string, start: number, whole: boolean}} Candidate */
+
+const WORD = /^\p{Lu}(?:\p{Ll}|[\p{L}\p{M}]*)(?:['’-]?\p{L}[\p{L}\p{M}]*)*\.?$/u;
+const INITIAL = /^\p{Lu}\.?(?:-?\p{Lu}\.)?$/u;
+const NICKNAME = /^[("“'][\p{L} .'-]+[)"”']$/u;
+const MAX_WORDS = 6;
+
+/** @param {string} text */
+export function fold(text) {
+  return text.toLowerCase().replace(/ß/g, "ss").replace(/ø/g, "o").replace(/æ/g, "ae").replace(/œ/g, "oe")
+    .replace(/ł/g, "l").replace(/đ/g, "d").replace(/ı/g, "i").normalize("NFD").replace(/\p{M}/gu, "");
+}
+
+/** @param {string} word */
+const bare = (word) => word.replace(/[.,:;]+$/, "").toLowerCase();
+
+/** @param {string} word */
+export const isNameWord = (word) =>
+  (WORD.test(word) || INITIAL.test(word)) && word.length <= 30 && !NOT_NAMES.has(bare(word));
+
+/** @param {string} word */
+export const isParticle = (word) => PARTICLES.has(word.toLowerCase()) && /^\p{Ll}/u.test(word);
+
+/** @param {string} word */
+const isTitle = (word) => TITLES.has(bare(word)) && !/^m$|^e$/i.test(word);
+
+/** Is the whole text one personal name? @param {string} text */
+export function isName(text) {
+  const words = stripTitles(text).split(" ");
+  const proper = words.filter((word) => isNameWord(word));
+  if (proper.length < 2 || words.length > MAX_WORDS || !proper.some((word) => word.length > 2)) return false;
+  if (!words.every((word) => isNameWord(word) || isParticle(word) || NICKNAME.test(word))) return false;
+  return isNameWord(words.at(-1) ?? "") || NICKNAME.test(words.at(-1) ?? "");
+}
+
+/** "Dr. Jane Doe, PhD" -> "Jane Doe". @param {string} text */
+export function stripTitles(text) {
+  const words = text.replace(/,\s*(?:\p{L}\.?){1,5}(?:\s*,.*)?$/u, "").trim().split(/\s+/);
+  while (words.length > 1 && isTitle(words[0] ?? "")) words.shift();
+  return words.join(" ");
+}
+
+/** A name as it should be shown: "DOE, JANE" -> "Jane Doe". @param {string} text */
+export function tidyName(text) {
+  let name = text.replace(/\s+/g, " ").trim().replace(/^[\s"'“„«(·•–—|,:;-]+|[\s"'”“»·•–—|,:;-]+$/g, "");
+  const turned = /^([\p{L}\p{M}' -]+), ?([\p{L}\p{M}' .-]+)$/u.exec(name);
+  if (turned && !isTitle(turned[2] ?? "") && isName(`${turned[2]} ${turned[1]}`)) name = `${turned[2]} ${turned[1]}`;
+  const letters = name.replace(/[^\p{L}]/gu, "");
+  return letters.length > 3 && letters === letters.toUpperCase() ? capitalise(name) : name;
+}
+
+/** @param {string} name */
+function capitalise(name) {
+  return name.toLowerCase().replace(/(^|[\s'’(-])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase());
+}
+
+/**
+ * Every stretch of text that may be a name. A stretch that fills its line or is fenced by punctuation is `whole`.
+ * @param {string} text @param {number} offset @returns {Candidate[]}
+ */
+export function candidatesIn(text, offset = 0) {
+  /** @type {Candidate[]} */
+  const found = [];
+  for (const line of text.matchAll(/[^\n,;:|·•–—/()<>[\]{}"“”„«»!?+=*]+/gu)) {
+    for (const run of runsOf(line[0])) found.push({ ...run, start: offset + line.index + run.start });
+  }
+  return found;
+}
+
+/** @param {string} piece @returns {Candidate[]} */
+function runsOf(piece) {
+  const words = [...piece.matchAll(/\S+/g)].map((match) => ({ text: match[0], start: match.index }));
+  /** @type {Candidate[]} */
+  const runs = [];
+  /** @type {typeof words} */
+  let run = [];
+  const close = () => {
+    const candidate = asCandidate(run, run.length === words.length);
+    if (candidate) runs.push(candidate);
+    run = [];
+  };
+  for (const word of words) {
+    const sentenceEnd = /\p{L}{3,}\.$/u.test(word.text);
+    const text = sentenceEnd ? word.text.slice(0, -1) : word.text;
+    if (isNameWord(text) || (run.length && isParticle(text))) run.push({ ...word, text });
+    else close();
+    if (sentenceEnd || run.length === MAX_WORDS) close();
+  }
+  close();
+  return runs;
+}
+
+/** @param {{text: string, start: number}[]} run @param {boolean} whole @returns {Candidate | null} */
+function asCandidate(run, whole) {
+  const words = [...run];
+  while (words.length && (OPENERS.has(bare(words[0]?.text ?? "")) || isTitle(words[0]?.text ?? ""))) words.shift();
+  while (words.length && isParticle(words.at(-1)?.text ?? "")) words.pop();
+  const first = words[0];
+  if (!first) return null;
+  return { name: words.map((word) => word.text).join(" "), start: first.start, whole: whole && words.length > 1 };
+}

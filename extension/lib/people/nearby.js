@@ -1,0 +1,118 @@
+// @ts-check
+/** Names written near an address: in its link, in its record, in its sentence, or in the page's by-line. */
+import { agreement, bestPart, STRONG } from "./agreement.js";
+import { candidatesIn, fold, isName, tidyName } from "./names.js";
+import { elementOf, placesIn, spanOf, textOf } from "./page.js";
+
+/** @import {Page, Place} from "./page.js" */
+/** @import {Span} from "./page-text.js" */
+/** @import {Candidate} from "./names.js" */
+/** @import {Evidence} from "./evidence.js" */
+
+const BEFORE = 700;
+const AFTER = 300;
+const BYLINES =
+  '[rel~="author"],[itemprop~="author"],[class*="byline"],[class*="author"],[class*="autor"],h1,h2,h3,meta[name="author"],meta[property="article:author"]';
+
+/** @param {Page} page @param {Place} place @returns {Evidence[]} */
+export function linkEvidence(page, place) {
+  const { email, node } = place;
+  /** @type {Evidence[]} */
+  const found = [];
+  if (place.named && /\p{L}{2}/u.test(place.named))
+    found.push({ email, node, name: tidyName(place.named), base: isName(tidyName(place.named)) ? 0.9 : 0.5, signal: "mailto" });
+  for (const line of place.label.split("\n")) {
+    const whole = tidyName(line);
+    if (isName(whole)) found.push({ email, node, name: whole, base: 0.8, signal: "link" });
+    else found.push(...agreeing(candidatesIn(line), email, node, 0.5, "link"));
+  }
+  return found;
+}
+
+/** The stretch around an address that no other address claims. @param {Page} page @param {Place} place @returns {Span} */
+function surroundings(page, place) {
+  let span = { start: place.start, end: place.end };
+  for (let element = elementOf(place.node); element; element = element.parentElement) {
+    const wider = page.text.spans.get(element);
+    if (!wider) continue;
+    if (wider.end - wider.start > BEFORE + AFTER) return clip(page, place, wider);
+    span = { start: Math.min(span.start, wider.start), end: Math.max(span.end, wider.end) };
+    if (placesIn(page, span).some((other) => other.email !== place.email)) return clip(page, place, span);
+  }
+  return span;
+}
+
+/** @param {Page} page @param {Place} place @param {Span} span @returns {Span} */
+function clip(page, place, span) {
+  let start = Math.max(span.start, place.start - BEFORE);
+  let end = Math.min(span.end, place.end + AFTER);
+  for (const other of placesIn(page, { start, end })) {
+    if (other.email === place.email) continue;
+    if (other.end <= place.start) start = Math.max(start, other.end);
+    else if (other.start >= place.end) end = Math.min(end, other.start);
+  }
+  return { start, end };
+}
+
+/** @param {Page} page @param {Place} place @returns {Evidence[]} */
+export function nearbyEvidence(page, place) {
+  const { start, end } = surroundings(page, place);
+  const candidates = candidatesIn(page.text.text.slice(start, end), start)
+    .filter((one) => one.start < place.start || one.start >= place.end);
+  return [...agreeing(candidates, place.email, place.node, 0.45, "nearby", place), ...alone(candidates, place)];
+}
+
+/**
+ * Candidates the address speaks for, the nearest first; a name before its address is the usual order.
+ * @param {Candidate[]} candidates @param {string} email @param {Node | null} node @param {number} base @param {string} signal
+ * @param {Place} [place] @returns {Evidence[]}
+ */
+function agreeing(candidates, email, node, base, signal, place) {
+  return candidates.flatMap((candidate) => {
+    const { name, agrees } = bestPart(candidate.name, email, candidate.whole);
+    if (agrees < 0.65) return [];
+    const gap = place ? (candidate.start < place.start ? place.start - candidate.start : candidate.start - place.end + 40) : 0;
+    if (!name.includes(" ") && (agrees < STRONG || !place || gap > 120 || !isFirstWord(name, email))) return [];
+    const near = base - Math.min(0.2, gap / 5000) - (name.includes(" ") ? 0 : 0.3);
+    return [{ email, node, name: tidyName(name), base: near, signal }];
+  });
+}
+
+/** @param {string} name @param {string} email */
+const isFirstWord = (name, email) => fold(email).split(/[@._-]/)[0] === fold(name);
+
+/** A record with one address and one name needs no agreement to pair them, only less trust. @param {Candidate[]} candidates @param {Place} place @returns {Evidence[]} */
+function alone(candidates, place) {
+  const whole = candidates.filter((one) => one.whole && isName(one.name));
+  const names = new Set(whole.map((one) => one.name));
+  const nearest = whole.filter((one) => one.start < place.start).at(-1) ?? whole[0];
+  if (!nearest) return [];
+  const base = names.size === 1 ? 0.5 : 0.35;
+  return [{ email: place.email, node: place.node, name: tidyName(nearest.name), base, signal: "nearby" }];
+}
+
+/** Names in headings and by-lines: they count only where the address agrees. @param {Page} page @returns {string[]} */
+export function pageNames(page) {
+  const said = [...page.document.querySelectorAll(BYLINES)].slice(0, 300).map((element) =>
+    element.getAttribute("content") ?? textOf(page, element).slice(0, 300));
+  return [...new Set(said.flatMap((line) => candidatesIn(line).map((one) => one.name)).filter((name) => name.includes(" ")))];
+}
+
+/** @param {string[]} names @param {string} email @param {Node} node @returns {Evidence[]} */
+export function pageEvidence(names, email, node) {
+  return names.flatMap((run) => {
+    const { name, agrees } = bestPart(run, email, true);
+    return agrees >= STRONG && name.includes(" ") ? [{ email, node, name: tidyName(name), base: 0.3, signal: "byline" }] : [];
+  });
+}
+
+/** first.last@ spells a name, but says nothing of accents or order: a guess. @param {string} email @param {Node} node @returns {Evidence[]} */
+export function guessEvidence(email, node) {
+  const parts = (email.split("@")[0] ?? "").split(/[._]/);
+  if (parts.length !== 2 || !parts.every((part) => /^\p{L}{2,}(?:-\p{L}{2,})?$/u.test(part))) return [];
+  const name = parts.map((part) => part.replace(/(^|-)(\p{L})/gu, (_, dash, letter) => dash + letter.toUpperCase())).join(" ");
+  return [{ email, node, name, base: 0.4, signal: "local part" }];
+}
+
+/** Does any name on this page agree? @param {string[]} names @param {string} email */
+export const anyAgrees = (names, email) => names.some((name) => agreement(name, email) >= STRONG);

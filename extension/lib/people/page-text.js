@@ -1,0 +1,112 @@
+// @ts-check
+/** The visible text of a page in one string, with the place of every element in it. */
+import { decodeCloudflare, rot13 } from "./obfuscation.js";
+
+/** @typedef {{start: number, end: number}} Span */
+/** @typedef {{text: string, spans: Map<Element, Span>, elements: Element[], nodes: {start: number, node: Node}[]}} PageText */
+
+const INLINE = new Set(
+  ("A ABBR ACRONYM B BDI BDO BIG CITE CODE DATA DEL DFN EM FONT I INS KBD LABEL MARK NOBR Q S SAMP SMALL " +
+    "SPAN STRIKE STRONG SUB SUP TIME TT U VAR WBR IMG").split(" "),
+);
+const UNREAD = new Set(
+  "SCRIPT STYLE NOSCRIPT TEMPLATE SVG IFRAME OBJECT HEAD SELECT TEXTAREA CANVAS VIDEO AUDIO MATH".split(" "),
+);
+const HIDDEN_STYLE = /display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)/i;
+const REVERSED_STYLE = /unicode-bidi\s*:\s*bidi-override/i;
+const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g;
+const WORD = /[\p{L}\p{N}]/u;
+
+/** @param {string} text */
+export function clean(text) {
+  return text.replace(INVISIBLE, "").replace(/\s+/g, " ");
+}
+
+/** Raw markup has no layout: only what attributes and inline style say is known. @param {Element} element */
+export function isHidden(element) {
+  if (element.hasAttribute("hidden")) return true;
+  const style = element.getAttribute("style");
+  return style !== null && HIDDEN_STYLE.test(style);
+}
+
+/** @param {Element | null} root @returns {PageText} */
+export function readPage(root) {
+  const reader = new Reader();
+  if (root) reader.element(root);
+  return { text: reader.text, spans: reader.spans, elements: reader.elements, nodes: reader.nodes };
+}
+
+class Reader {
+  text = "";
+  /** @type {Map<Element, Span>} */ spans = new Map();
+  /** @type {Element[]} */ elements = [];
+  /** @type {{start: number, node: Node}[]} */ nodes = [];
+
+  /** @param {Element} element */
+  element(element) {
+    const tag = element.tagName.toUpperCase();
+    if (UNREAD.has(tag) || isHidden(element)) return;
+    if (tag === "BR") return this.newline();
+    const block = !INLINE.has(tag);
+    if (block) this.newline();
+    const start = this.text.length;
+    this.elements.push(element);
+    this.content(element, tag);
+    this.spans.set(element, { start, end: this.text.length });
+    if (block) this.newline();
+  }
+
+  /** @param {Element} element @param {string} tag */
+  content(element, tag) {
+    const rewritten = tag === "SPAN" || tag === "A" ? shownText(element) : null;
+    if (rewritten !== null) return this.append(rewritten, element);
+    for (let child = element.firstChild; child; child = child.nextSibling) {
+      if (child.nodeType === 1) this.element(/** @type {Element} */ (child));
+      else if (child.nodeType === 3) this.append(clean(child.nodeValue ?? ""), child);
+    }
+  }
+
+  newline() {
+    if (this.text && !this.text.endsWith("\n")) this.text += "\n";
+  }
+
+  /** @param {string} text @param {Node} node */
+  append(text, node) {
+    if (!text) return;
+    const last = this.text.at(-1) ?? "\n";
+    if (text.startsWith(" ") && /\s/.test(last)) text = text.slice(1);
+    if (!text) return;
+    // Two words glued by markup alone are two boxes on the screen ("JD" + "Jane Doe"), but a drop cap is one.
+    else if (WORD.test(last) && WORD.test(text.charAt(0)) && !this.dropCap(text)) this.text += " ";
+    this.nodes.push({ start: this.text.length, node });
+    this.text += text;
+  }
+
+  /** @param {string} text */
+  dropCap(text) {
+    return /(?:^|\s)\p{Lu}$/u.test(this.text.slice(-2)) && /^\p{Ll}/u.test(text);
+  }
+}
+
+/** What a browser would show in place of obfuscated text. @param {Element} element @returns {string | null} */
+function shownText(element) {
+  const cloudflare = element.getAttribute("data-cfemail");
+  if (cloudflare) return decodeCloudflare(cloudflare);
+  if (/(?:^|[\s_-])(?:r|rot-?)13(?:$|[\s_-])/i.test(element.getAttribute("class") ?? ""))
+    return rot13(clean(element.textContent ?? ""));
+  if (REVERSED_STYLE.test(element.getAttribute("style") ?? ""))
+    return [...clean(element.textContent ?? "")].reverse().join("");
+  return null;
+}
+
+/** The node whose text stands at an offset. @param {PageText} page @param {number} offset @returns {Node | null} */
+export function nodeAt(page, offset) {
+  let low = 0;
+  let high = page.nodes.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((page.nodes[middle]?.start ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return page.nodes[low]?.node ?? null;
+}

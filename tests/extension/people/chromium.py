@@ -1,0 +1,102 @@
+"""Run the finder in real Chromium the way the panel does: snapshot in the page, then parse and find elsewhere."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Route, sync_playwright
+
+EXTENSION = Path(__file__).parents[3] / "extension"
+PAGE_URL = "https://page.example/"
+PANEL_URL = "https://panel.example/"
+CANDIDATES = ("/usr/lib/chromium/chromium", "/usr/bin/chromium")
+
+Person = dict[str, Any]
+
+# Timed apart: the snapshot runs in the user's page, the rest in the panel.
+SNAPSHOT = "(source) => { const start = performance.now(); const take = eval(source); const shot = take();" \
+    " return {shot, ms: performance.now() - start}; }"
+FIND = """async ([html, url, without]) => {
+    const {findPeople} = await import("/lib/people/find.js");
+    const start = performance.now();
+    const document = new DOMParser().parseFromString(html, "text/html");
+    const people = findPeople(document, url, new Set(without));
+    return {people, ms: performance.now() - start};
+}"""
+
+
+@dataclass(frozen=True)
+class Reading:
+    people: list[Person]
+    snapshot_ms: float
+    find_ms: float
+
+
+def executable() -> str | None:
+    """The system's Chromium; a browser of Playwright's own is taken when RELANCE_CHROMIUM names it."""
+    named = os.environ.get("RELANCE_CHROMIUM")
+    found = named or shutil.which("chromium") or shutil.which("google-chrome")
+    return next((path for path in CANDIDATES if not named and Path(path).exists()), found)
+
+
+class Reader:
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.page = browser.new_context(java_script_enabled=False).new_page()
+        self.panel = browser.new_page()
+        self.panel.route("**/*", serve_extension)
+        self.panel.goto(PANEL_URL)
+        self.html = ""
+        self.page.route("**/*", self.serve_page)
+        source = (EXTENSION / "content" / "snapshot.js").read_text(encoding="utf-8")
+        self.source = "(" + re.sub(r"^export ", "", source[source.index("export function") :]) + ")"
+
+    def serve_page(self, route: Route) -> None:
+        """Only the page itself: a saved page must not reach the network."""
+        if route.request.is_navigation_request() and route.request.url == PAGE_URL:
+            route.fulfill(body=self.html, content_type="text/html; charset=utf-8")
+        else:
+            route.abort()
+
+    def read(self, html: str, without: tuple[str, ...] = ()) -> Reading:
+        shot, ms = self.snapshot(html)
+        found = self.find(shot["html"], without)
+        return Reading(found["people"], ms, found["ms"])
+
+    def snapshot(self, html: str) -> tuple[dict[str, Any], float]:
+        self.html = html
+        self.page.goto(PAGE_URL, wait_until="domcontentloaded")
+        taken = self.page.evaluate(SNAPSHOT, self.source)
+        return taken["shot"], taken["ms"]
+
+    def find(self, html: str, without: tuple[str, ...] = (), url: str = PAGE_URL) -> dict[str, Any]:
+        found: dict[str, Any] = self.panel.evaluate(FIND, [html, url, list(without)])
+        return found
+
+
+def serve_extension(route: Route) -> None:
+    path = route.request.url.removeprefix(PANEL_URL)
+    file = EXTENSION / path
+    if not path:
+        route.fulfill(body="<!doctype html><title>panel</title>", content_type="text/html")
+    elif path.endswith(".js") and file.is_file():
+        route.fulfill(path=file, content_type="text/javascript")
+    else:
+        route.abort()
+
+
+@contextmanager
+def reader() -> Iterator[Reader]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox"])
+        try:
+            yield Reader(browser)
+        finally:
+            browser.close()
+
+

@@ -58,7 +58,7 @@ _SENTENCES: Mapping[ProblemCode, str] = {
     ProblemCode.NO_STEPS: "A sequence needs at least one step. Add one.",
     ProblemCode.TOO_MANY_STEPS: "A sequence has at most {max} steps. Remove {over}.",
     ProblemCode.OFFSET_OUT_OF_RANGE: "Days after the start must be a whole number from 0 to {max}.",
-    ProblemCode.DAYS_BACKWARDS: "Day {offset} is before day {previous}, the step above. Use {previous} or more.",
+    ProblemCode.DAYS_BACKWARDS: "Day {offset} is before day {previous} of the step above. Use a later day.",
     ProblemCode.TIME_BACKWARDS: "{time} is before {previous}, the step above of that day. Use a later time.",
     ProblemCode.SAME_DAY_EMAILS: "Another email already leaves on day {offset}. Use day {next}.",
     ProblemCode.BAD_TIME: '"{value}" is not a time. Write it as 09:00.',

@@ -1,0 +1,138 @@
+"""What cannot be done, and what is wrong with an input: what happened, then what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import LazyString
+
+from server.domain.codes import Permission
+from server.words.filling import fill
+from server.words.language import lazy as _
+
+PERMISSIONS: Mapping[Permission, LazyString] = {
+    Permission.SEQUENCES_CREATE: _("create sequences"),
+    Permission.ENROLLMENTS_CREATE: _("enroll people"),
+    Permission.ENROLLMENTS_STOP: _("unenroll and pause people"),
+    Permission.PEOPLE_WRITE: _("add and change people"),
+    Permission.TEMPLATES_WRITE: _("write templates"),
+    Permission.MAILBOX_CONNECT: _("connect a mailbox"),
+    Permission.SUPPRESSIONS_WRITE: _("change the opt-out list"),
+    Permission.TEAM_MANAGE: _("manage the team"),
+    Permission.SETTINGS_MANAGE: _("change the settings"),
+}
+
+
+def permission(one: Permission) -> str:
+    return str(PERMISSIONS[one])
+
+
+SENTENCES: Mapping[str, LazyString] = {
+    # Rights
+    "needs_permission": _("Your role does not let you %(permission)s. Ask an admin to change it."),
+    "owner_only": _("Only the owner of the account can do this."),
+    "not_your_sequence": _("This sequence belongs to %(owner)s. Ask them or an admin to change it."),
+    "not_your_enrollment":
+        _("%(user)s enrolled this person. They, the sequence's owner or an admin can do this."),
+    "not_your_template": _("This template belongs to %(owner)s. Make one of your own instead."),
+    "not_your_task": _("This task was given to %(user)s. They or an admin can close it."),
+    "not_yourself": _("You cannot shut yourself out. Ask another admin."),
+    "grants_too_much": _("You cannot give permissions that you do not hold: %(permissions)s."),
+    "built_in_role": _("The built-in roles cannot change. Make a role of your own instead."),
+    "owner_by_transfer": _("An account has one owner. Hand the account over instead."),
+    "owner_stays": _("The owner cannot be changed here. The owner can hand the account over."),
+    "plan_limit": _("Your plan allows one sequence. Archive one, or move to Business."),
+    "read_only_plan": _("This sequence is above the limit of your plan: it runs on, but cannot be changed."),
+    # Missing rows
+    "no_sequence": _("There is no such sequence."),
+    "no_person": _("There is no such person."),
+    "no_enrollment": _("There is no such enrollment."),
+    "no_template": _("There is no such template."),
+    "no_suppression": _("There is no such entry."),
+    "no_task": _("There is no such task."),
+    "no_mailbox": _("There is no such mailbox."),
+    "no_batch": _("There is no such batch."),
+    "no_user": _("There is no such user."),
+    "no_role": _("There is no such role."),
+    "no_device": _("There is no such browser."),
+    "no_step": _("There is no such step."),
+    "no_invitation": _("This link was used or is too old. Ask an admin for a new one."),
+    # Somebody was faster
+    "sequence_changed": _("Somebody saved this sequence meanwhile (version %(latest)s). Load it again, then "
+                          "repeat your change."),
+    "owner_exists": _("This installation has an owner already. Sign in."),
+    "role_in_use": _("%(n)s users hold this role. Give them another one first."),
+    "user_not_active": _("%(name)s cannot sign in at the moment. Choose somebody else."),
+    "address_in_use": _("A running enrollment writes to this address. Unenroll the person first."),
+    "both_enrolled": _("Both are in a sequence. Unenroll one of them, then merge."),
+    "task_not_open": _("This task was closed already."),
+    # Enrolling
+    "sequence_missing": _("Choose a sequence."),
+    "sequence_not_running": _("This sequence is archived or has no steps. Choose another."),
+    "mailbox_not_connected": _("Connect a mailbox to enroll people."),
+    "nobody_selected": _("Select at least one person."),
+    "too_many_people": _("At most %(most)s people at once. Select fewer."),
+    "needs_subject":
+        _("Give a subject: step %(step)s was to answer in the thread of a step that is skipped."),
+    "batch_too_old": _("It is too late to take this back. Unenroll the people instead."),
+    # Fields
+    "empty": _("Fill this in."),
+    "missing": _("This is missing."),
+    "person_empty": _("Give a name or an address."),
+    "address_missing": _("Type an address."),
+    "invalid_email": _('"%(address)s" is not a valid address. Check its spelling.'),
+    "invalid_domain": _('"%(domain)s" is not a domain. Write it like company.example.'),
+    "address_taken": _("This address belongs to %(name)s. Open that person instead."),
+    "user_exists": _("%(address)s is a user already."),
+    "name_taken": _('"%(name)s" is taken. Choose another name.'),
+    "field_name":
+        _('"%(name)s" cannot name a field. Use small letters, digits and _, beginning with a letter.'),
+    "unknown_zone": _('"%(zone)s" is not a time zone. Write it like Europe/Paris.'),
+    "unknown_language": _('"%(language)s" is not a language of Relance. Use en or fr.'),
+    "unknown_calendar": _('"%(calendar)s" is not a holiday calendar. Write it like FR or US-CA.'),
+    "no_open_day": _("Choose at least one day of the week."),
+    "password_short": _("Use at least %(least)s characters."),
+    "password_long": _("Use at most %(most)s characters."),
+    "password_wrong": _("This is not your current password."),
+    "ends_before_start": _("The last day is before the first."),
+    "reason_missing": _("Say why: the reason stays in the log."),
+    "template_syntax": _("%(problem)s"),
+    "unknown_step": _("This step is not part of the sequence any more. Load it again."),
+    "step_twice": _("This step is here twice."),
+    # Files
+    "file_empty": _("The file has no lines. Its first line names the columns."),
+    "file_unreadable": _("This is not a CSV file. Save it as CSV (UTF-8) and choose it again."),
+    "file_too_long": _("The file has more than %(most)s lines. Split it."),
+    "no_known_column": _("No column is called email, first name or last name. Name them in the first line."),
+    "line_empty": _("The line names nobody."),
+    "line_columns": _("The line has more values than the first line has names."),
+    # Requests
+    "json_malformed": _("The body is not JSON."),
+    "input_invalid": _("Some fields are wrong."),
+    "unauthorized": _("Connect this browser again."),
+    "invalid_grant": _("This sign-in is too old or was used. Start again."),
+    "unknown_extension": _("This request does not come from a Relance extension that is allowed here."),
+    "pkce_missing": _("The extension did not protect its sign-in. Update it."),
+    "no_page": _("There is nothing at this address."),
+    "method_not_allowed": _("This address does not take that method."),
+    "too_large": _("The request is too large."),
+    "too_many_requests": _("Too many tries. Wait a minute."),
+    "broken": _("Something broke here. Nothing was changed. Try again, then tell who installed Relance."),
+    "idempotency_key": _("Send an Idempotency-Key header of 8 to 100 characters."),
+    "key_reused": _("This Idempotency-Key was used for another request."),
+    # Results of unenrolling
+    "unenrolled": _("Unenrolled"),
+    "already_finished": _("Was not in the sequence any more"),
+    "leaving_now": _("Unenrolled; one email was already leaving"),
+    "not_found": _("There is no such enrollment."),
+}
+
+
+def sentence(code: str, **params: Any) -> str:
+    """The sentence of a refusal or a field error."""
+    if isinstance(params.get("permission"), Permission):
+        params["permission"] = permission(params["permission"])
+    if "permissions" in params:
+        params["permissions"] = [permission(Permission(one)) for one in params["permissions"]]
+    return fill(SENTENCES[code], params)

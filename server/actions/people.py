@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,17 +14,19 @@ from zoneinfo import available_timezones
 from peewee import IntegrityError
 
 from server.access import Conflict, FieldError, Invalid, require
+from server.actions.account import set_fact
 from server.actions.journal import log
 from server.actions.planning import replan
 from server.database import database
 from server.domain.addresses import match_key, normalise, problem
 from server.domain.codes import Audience, EnrollmentState, Permission
+from server.domain.personalisation import CUSTOM_FIELD, FIELDS
 from server.models import Email, Enrollment, Person, User
+from server.queries import account
 
 LONGEST = 200
 PLAIN = ("first_name", "last_name", "company", "title", "profile_url", "zone")
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-RESERVED = frozenset({*PLAIN, "email", "name", "id", "candidate", "contact", "sender", "step", "opt_out"})
+RESERVED = frozenset({*PLAIN, *FIELDS})
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,14 @@ def _check(seen: Seen) -> None:
 
 def _field_errors(fields: Mapping[str, str]) -> list[FieldError]:
     return [FieldError(f"fields.{name}", "field_name", {"name": name}) for name in fields
-            if not _FIELD_NAME.fullmatch(name) or name in RESERVED]
+            if not CUSTOM_FIELD.fullmatch(name) or name in RESERVED]
+
+
+def _learn(names: Iterable[str]) -> None:
+    """Merge fields are offered, and checked, by what people have."""
+    known = set(account.custom_fields())
+    if not known.issuperset(names):
+        set_fact("custom_fields", json.dumps(sorted(known.union(names))))
 
 
 def _create(seen: Seen, by: User, now: datetime, audience: Audience | None) -> Person:
@@ -139,6 +149,7 @@ def _fill(person: Person, seen: Seen, origin: dict[str, Any]) -> bool:
     extra = {name: value for name, value in extra.items() if value and not person.fields.get(name)}
     for name, value in new.items():
         setattr(person, name, value)
+    _learn(extra)
     person.fields = {**person.fields, **extra}
     person.origins = {**person.origins, **dict.fromkeys([*new, *extra], origin)}
     return bool(new or extra)
@@ -201,6 +212,7 @@ def edit(user: User, person: Person, values: Mapping[str, str], fields: Mapping[
     with database.atomic():
         for name, value in new.items():
             setattr(person, name, value)
+        _learn(extra)
         person.fields = {name: value for name, value in {**person.fields, **extra}.items() if value}
         origin = {"url": "", "at": now.isoformat(), "by": user.id}
         person.origins = {**person.origins, **dict.fromkeys(changed, origin)}

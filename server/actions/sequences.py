@@ -21,6 +21,7 @@ from server.access import (
 from server.actions.journal import log
 from server.actions.planning import replan_sequence
 from server.actions.stop import stop
+from server.actions.templates import template_error
 from server.database import database
 from server.domain import calendars
 from server.domain import sequence as rules
@@ -34,6 +35,7 @@ from server.domain.codes import (
     ThreadMode,
 )
 from server.domain.permissions import may_create_sequence
+from server.domain.templates import TemplateProblem
 from server.models import Enrollment, Sequence, SequenceVersion, Step, StepVersion, Template, User
 from server.queries import account, plans
 from server.queries.sequences import read_only_ids
@@ -51,6 +53,11 @@ class StepDraft:
     subject: str = ""
     body: str = ""
     blocks: bool = True
+
+    @property
+    def key(self) -> int:
+        """Its identity for the domain's rules; new steps share one, which no saved step has."""
+        return self.id or 0
 
 
 def create(user: User, name: str, audience: Audience, *, now: datetime) -> Sequence:
@@ -115,10 +122,17 @@ def _check(drafts: Many[StepDraft], known: dict[int, StepVersion]) -> None:
     ids = [draft.id for draft in drafts if draft.id is not None]
     errors += [FieldError(f"steps.{at}.id", "step_twice") for at, draft in enumerate(drafts)
                if draft.id is not None and ids.count(draft.id) > 1]
-    errors += [FieldError(f"steps.{found.index}.{found.field}", found.code, dict(found.params))
-               for found in rules.problems(drafts)]
+    errors += [_field_error(found) for found in rules.problems(drafts, account.merge_fields())]
     if errors:
         raise Invalid(*errors)
+
+
+def _field_error(found: rules.Problem) -> FieldError:
+    field = found.field if found.step is None else f"steps.{found.step}.{found.field}"
+    problem = found.params.get("problem")
+    if isinstance(problem, TemplateProblem):
+        return template_error(field, problem)
+    return FieldError(field, found.code.value, dict(found.params))
 
 
 def _write(user: User, sequence: Sequence, number: int, drafts: Many[StepDraft],

@@ -7,9 +7,11 @@ from datetime import datetime
 from server.access import FieldError, Forbidden, Invalid, is_admin, require
 from server.actions.journal import log
 from server.database import database
+from server.domain import personalisation
 from server.domain.codes import Permission
-from server.domain.personalisation import syntax_problem
+from server.domain.templates import TemplateProblem
 from server.models import Template, User
+from server.queries.account import merge_fields
 
 
 def save(user: User, template: Template | None, *, name: str, subject: str, body: str, language: str = "en",
@@ -31,11 +33,15 @@ def save(user: User, template: Template | None, *, name: str, subject: str, body
 def _check(name: str, subject: str, body: str) -> None:
     errors = [] if name else [FieldError("name", "empty")]
     for field, text in (("subject", subject), ("body", body)):
-        problem = syntax_problem(text)
-        if problem:
-            errors.append(FieldError(field, "template_syntax", {"problem": problem}))
+        errors += [template_error(field, one) for one in personalisation.problems(text, merge_fields())]
     if errors:
         raise Invalid(*errors)
+
+
+def template_error(field: str, problem: TemplateProblem) -> FieldError:
+    code = f"template_{problem.code.value}" + ("_close" if problem.suggestion else "")
+    return FieldError(field, code, {"name": problem.name, "suggestion": problem.suggestion, "near": problem.near,
+                                    "detail": problem.detail})
 
 
 def _require_own(user: User, template: Template) -> None:

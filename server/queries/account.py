@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from server.domain.codes import Plan
+from server.domain.personalisation import FIELDS
 from server.models import Fact
 
 
@@ -22,3 +25,13 @@ def company() -> str:
 def holidays() -> str:
     """The code of the calendar that new sequences start with."""
     return fact("holidays")
+
+
+def custom_fields() -> list[str]:
+    """Every custom field that some person has or had."""
+    return list(json.loads(fact("custom_fields", "[]")))
+
+
+def merge_fields() -> tuple[str, ...]:
+    """What a text may merge."""
+    return (*FIELDS, *custom_fields())

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+from connectors import mime
 from connectors.errors import ConnectorError, CursorExpired, Rejected, Unavailable
 from connectors.microsoft import parse
 from connectors.microsoft.graph import Graph, NotThere
@@ -30,8 +32,7 @@ class MicrosoftConnector:
     # Sending
 
     def prepare(self, message: OutgoingMessage) -> Prepared:
-        if sum(len(file.content) for file in message.attachments) > _MOST_ATTACHED:
-            raise Rejected("attachments over 3 MB")
+        _check(message)
         body = parse.draft(message, self._profile.address)
         draft = self._reply(message.parent, body) if message.parent else None
         if draft is None:
@@ -119,7 +120,8 @@ class MicrosoftConnector:
 
     def _delete(self, message_id: str) -> None:
         try:
-            self._graph.write("DELETE", _path(message_id))
+            for _ in range(2):  # into Deleted Items, then for good
+                self._graph.write("DELETE", _path(message_id))
         except (NotThere, Unavailable):
             return  # gone already, or left behind: an unsent draft harms nobody
 
@@ -159,7 +161,8 @@ class MicrosoftConnector:
 
     def _listed(self, **query: str) -> list[Json]:
         options = {"select": parse.FIELDS, "expand": parse.PROPERTIES, "top": _PAGE}
-        return list(self._graph.items("/me/messages", **query, **options))
+        found = self._graph.items("/me/messages", **query, **options)
+        return [item for item in found if not item["isDraft"]]
 
     def _envelopes(self, items: Iterable[Json]) -> tuple[Envelope, ...]:
         profile = self._profile
@@ -174,7 +177,7 @@ class MicrosoftConnector:
         return parse.profile(self._graph.get("/me", select=fields))
 
     def revoke(self) -> None:
-        """Microsoft has nothing that ends one app's consent: ours is forgotten here, the user ends it there."""
+        """Microsoft lets no app end its own consent: our tokens are forgotten, the user does the rest."""
         self._graph.tokens.forget()
 
     @cached_property
@@ -182,13 +185,22 @@ class MicrosoftConnector:
         return self.profile()
 
 
+def _check(message: OutgoingMessage) -> None:
+    if sum(len(file.content) for file in message.attachments) > _MOST_ATTACHED:
+        raise Rejected("attachments over 3 MB")
+    try:
+        mime.build(replace(message, attachments=()))  # the same rules as where we write the headers ourselves
+    except ValueError as error:
+        raise Rejected(str(error)) from error
+
+
 def _path(message_id: str) -> str:
     return f"/me/messages/{quote(message_id, safe='')}"
 
 
 def _mark(item: Json) -> str:
-    """An id is 150 characters long and there may be hundreds. A draft turns into a sent mail under its id."""
-    return hashlib.sha256(f"{item['id']} {bool(item['isDraft'])}".encode()).hexdigest()[:16]
+    """An id is 150 characters long, and there may be hundreds."""
+    return hashlib.sha256(str(item["id"]).encode()).hexdigest()[:16]
 
 
 def _cursor(position: datetime, items: Iterable[Json]) -> str:

@@ -33,7 +33,7 @@ _QUOTA = {"ErrorExceededMessageLimit", "ErrorQuotaExceeded", "ErrorMessageThrott
 Json = dict[str, Any]
 
 
-class NotThere(ConnectorError):
+class NotThere(Rejected):
     """404: no such item under this id."""
 
 
@@ -49,7 +49,7 @@ class Graph:
         return answer
 
     def content(self, path: str) -> bytes:
-        return self._read(self._root + path, {}).content
+        return self._read(self._root + path, {}, refused=Rejected).content
 
     def items(self, path: str, **params: str) -> Iterator[Json]:
         """Everything of a collection, page after page."""
@@ -89,10 +89,12 @@ class Graph:
             raise OutcomeUnknown(problem.detail)
         raise problem
 
-    def _read(self, url: str, query: Mapping[str, str]) -> requests.Response:
+    def _read(
+        self, url: str, query: Mapping[str, str], refused: type[ConnectorError] = Unavailable
+    ) -> requests.Response:
         response = self._twice("GET", url, {"params": query})
         if response.status_code != 200:
-            raise _problem(response, Unavailable, Unavailable)
+            raise _problem(response, refused, Unavailable)
         return response
 
     def _twice(self, verb: str, url: str, options: Json) -> requests.Response:

@@ -78,11 +78,16 @@ class MicrosoftOAuth:
 
     def start(self, redirect_uri: str, login_hint: str = "") -> tuple[str, dict[str, Any]]:
         app = self._app(msal.SerializableTokenCache())
-        prompt = None if login_hint else "select_account"
         flow: dict[str, Any] = app.initiate_auth_code_flow(
-            SCOPES, redirect_uri=redirect_uri, login_hint=login_hint or None, prompt=prompt
+            SCOPES,
+            redirect_uri=redirect_uri,
+            login_hint=login_hint or None,
+            prompt=None if login_hint else "select_account",
+            response_mode="form_post",
         )
-        return self._http.actual(flow["auth_uri"]), flow
+        # msal warns of every other mode, but a POST from Microsoft's page comes without our Lax cookie.
+        address = flow["auth_uri"].replace("response_mode=form_post", "response_mode=query")
+        return self._http.actual(address), flow
 
     def finish(self, flow: Mapping[str, Any], query: Mapping[str, str]) -> Credentials:
         if not query.get("state") or query["state"] != flow.get("state"):

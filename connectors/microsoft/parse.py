@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -43,8 +44,12 @@ def address(recipient: Json | None) -> Address:
 
 
 def properties(item: Json) -> dict[str, str]:
-    """By id in lower case: the hexadecimal digits come back in either case."""
-    return {p["id"].lower(): p["value"] for p in item.get("singleValueExtendedProperties") or ()}
+    return {_plain(p["id"]): p["value"] for p in item.get("singleValueExtendedProperties") or ()}
+
+
+def _plain(name: str) -> str:
+    """A property's id comes back in another case and without leading zeros."""
+    return re.sub("0x0+", "0x", name.lower())
 
 
 def envelope(item: Json, own: Collection[str]) -> Envelope:
@@ -60,9 +65,9 @@ def envelope(item: Json, own: Collection[str]) -> Envelope:
         sender=sender,
         subject=item.get("subject") or "",
         headers=_headers(item, extended),
-        own=draft or KEY.lower() in extended or sender.email.lower() in own,
+        own=draft or _plain(KEY) in extended or sender.email.lower() in own,
         draft=draft,
-        message_class=extended.get(MESSAGE_CLASS.lower(), ""),
+        message_class=extended.get(_plain(MESSAGE_CLASS), ""),
     )
 
 
@@ -71,7 +76,7 @@ def _headers(item: Json, extended: dict[str, str]) -> tuple[tuple[str, str], ...
     found = [(h["name"], h.get("value") or "") for h in item.get("internetMessageHeaders") or ()]
     known = {name.lower() for name, _ in found}
     for name, prop in (("In-Reply-To", IN_REPLY_TO), ("References", REFERENCES)):
-        if name.lower() not in known and (value := extended.get(prop.lower())):
+        if name.lower() not in known and (value := extended.get(_plain(prop))):
             found.append((name, value))
     return tuple(found)
 

@@ -89,12 +89,12 @@ class Tokens:
             for t in self._tokens.values()
         )
 
-    def take(self, value: str) -> Token | None:
-        """Use a code up: a second call with the same one finds nothing."""
-        code = self.get(value, TokenKind.CODE)
-        if code:
+    def take(self, value: str, kind: TokenKind = TokenKind.CODE) -> Token | None:
+        """Use a token up, a code say: a second call with the same one finds nothing."""
+        token = self.get(value, kind)
+        if token:
             self._forget(value)
-        return code
+        return token
 
     def revoke(self, grant: str) -> None:
         """End a consent: its access and refresh tokens die at once."""

@@ -19,6 +19,7 @@ interface Page extends OData { "@odata.nextLink"?: string; "@odata.deltaLink"?: 
 
 interface Property { id: string; value: string }
 export interface AttachedFile extends Graph.FileAttachment { "@odata.type"?: "#microsoft.graph.fileAttachment"; "@odata.mediaContentType"?: string }
+export interface AttachmentAnswer extends AttachedFile { id: string; "@odata.context"?: string }
 type MessageFields = Omit<Graph.Message, "attachments" | "extensions" | "multiValueExtendedProperties" | "singleValueExtendedProperties">;
 type Writable = "bccRecipients" | "body" | "categories" | "ccRecipients" | "flag" | "from" | "importance" | "inferenceClassification"
   | "internetMessageId" | "isDeliveryReceiptRequested" | "isRead" | "isReadReceiptRequested" | "replyTo" | "sender" | "subject" | "toRecipients";

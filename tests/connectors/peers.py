@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import requests
 
-from connectors import gmail, memory
+from connectors import gmail, memory, microsoft
 from connectors.base import Connector, OAuth
 from connectors.errors import ConnectorError, OutcomeUnknown, Throttled, Unavailable
 from connectors.sandbox.app import create_sandbox
@@ -49,7 +49,7 @@ class Peer:
     received: Callable[[str], list[bytes]]  # what an outside address has got
     sends: Callable[[], int]  # accepted sends so far
     fault: Callable[..., None]  # a `Fault` by name, and its value
-    expire_cursors: Callable[[], None]
+    expire_cursors: Callable[[], None] | None  # None where the provider forgets none
     delete_sent: Callable[[], None]  # Anna's sent copies vanish
 
 
@@ -149,6 +149,25 @@ def gmail_peer(now: Callable[[], datetime]) -> Iterator[Peer]:
         yield sandbox_peer(world, lambda: gmail.connect(client, kept[-1], kept.append))
 
 
+def microsoft_client(url: str) -> Client:
+    return Client(
+        "relance-test",
+        "not-a-secret",
+        {"authority": f"{url}/common", "graph_root": f"{url}/v1.0"},
+    )
+
+
+@contextmanager
+def microsoft_peer(now: Callable[[], datetime]) -> Iterator[Peer]:
+    world = world_of_anna(now, Provider.MICROSOFT)
+    with running(world) as url:
+        client = microsoft_client(url)
+        kept = [consent(microsoft.oauth(client), ANNA)]
+        peer = sandbox_peer(world, lambda: microsoft.connect(client, kept[-1], kept.append))
+        peer.expire_cursors = None
+        yield peer
+
+
 @contextmanager
 def memory_peer(now: Callable[[], datetime]) -> Iterator[Peer]:
     memory.outlet.reset(now)
@@ -193,5 +212,6 @@ def _memory_fault(box: memory.Box, name: str, value: float) -> None:
 
 PEERS: dict[str, Callable[[Callable[[], datetime]], AbstractContextManager[Peer]]] = {
     "gmail": gmail_peer,
+    "microsoft": microsoft_peer,
     "memory": memory_peer,
 }

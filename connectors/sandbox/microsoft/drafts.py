@@ -59,7 +59,7 @@ def attach(world: World, account: Account, mail: Mail, body: Json) -> Json:
     _fill(mail, account, {})
     world.save(mail, EventKind.CHANGED)
     shown = {key: value for key, value in body.items() if key != "contentBytes"}
-    return {**shown, "@odata.type": "#microsoft.graph.fileAttachment", "id": world.new_id()}
+    return {**shown, "@odata.type": "#microsoft.graph.fileAttachment", "id": world.new_id(Provider.MICROSOFT)}
 
 
 def send(world: World, account: Account, mail: Mail) -> None:

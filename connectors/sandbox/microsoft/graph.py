@@ -48,7 +48,7 @@ _ROUTES = (
     Route("POST", "me/messages/{id}/createReply", handlers.reply, "ReplyRequest", "MessageAnswer", status=201),
     Route("POST", "me/messages/{id}/send", handlers.send, scope="Mail.Send", status=202),
     Route("POST", "me/messages/{id}/move", handlers.move, "MoveRequest", "MessageAnswer", status=201),
-    Route("POST", "me/messages/{id}/attachments", handlers.attach, "AttachedFile", "AttachedFile", status=201),
+    Route("POST", "me/messages/{id}/attachments", handlers.attach, "AttachedFile", "AttachmentAnswer", status=201),
     Route("GET", "me/mailFolders", handlers.folders, answer="MailFolderCollection", query=_LIST),
     Route("GET", "me/mailFolders/{folder}", handlers.folder, answer="MailFolderAnswer", query=_ONE),
     Route("GET", "me/mailFolders/{folder}/messages", handlers.listed, answer="MessageCollection", query=_LIST),

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Protocol
 
 from flask import Flask, Response
 
+from connectors.sandbox.clock import ClockControl
 from connectors.sandbox.world import World
 
 _CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self';"
     " frame-src 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
-
-
-class ClockControl(Protocol):
-    """A clock that the web inbox may move; every advance returns lines that say what happened."""
-
-    def now(self) -> datetime: ...
-
-    def advance_to(self, moment: datetime) -> list[str]: ...
-
-    def next_due(self) -> datetime | None: ...
 
 
 def create_sandbox(world: World, *, base_url: str, clock_control: ClockControl | None = None) -> Flask:

@@ -37,9 +37,7 @@ class GoogleError(Exception):
         if self.retry_after is not None:
             answer.headers["Retry-After"] = str(int(self.retry_after))
         if self.code == 401:
-            answer.headers["WWW-Authenticate"] = (
-                'Bearer realm="https://accounts.google.com/", error="invalid_token"'
-            )
+            answer.headers["WWW-Authenticate"] = 'Bearer realm="https://accounts.google.com/", error="invalid_token"'
         return answer
 
 

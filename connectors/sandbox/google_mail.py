@@ -87,9 +87,7 @@ def _part(part: Message, number: str) -> dict[str, Any]:
     children = part.get_payload()
     if part.is_multipart() and isinstance(children, list):
         prefix = number + "." if number else ""
-        parts = [
-            _part(child, f"{prefix}{i}") for i, child in enumerate(children) if isinstance(child, Message)
-        ]
+        parts = [_part(child, f"{prefix}{i}") for i, child in enumerate(children) if isinstance(child, Message)]
         return {**shown, "body": {"size": 0}, "parts": parts}
     data = part.get_payload(decode=True)
     content = data if isinstance(data, bytes) else b""

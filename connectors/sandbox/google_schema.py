@@ -64,9 +64,7 @@ def check_query(method: Method, query: Mapping[str, list[str]]) -> None:
     known = {**document()["parameters"], **method.query}
     for name, values in query.items():
         if name not in known:
-            raise Misfit(
-                f'Invalid JSON payload received. Unknown name "{name}": Cannot bind query parameter.'
-            )
+            raise Misfit(f'Invalid JSON payload received. Unknown name "{name}": Cannot bind query parameter.')
         schema = known[name]
         if len(values) > 1 and not schema.get("repeated"):
             raise Misfit(f"Parameter '{name}' is not repeated.")

@@ -50,9 +50,7 @@ def find_draft(world: World, account: Account, draft_id: str) -> Mail:
     raise not_found()
 
 
-def accept(
-    world: World, account: Account, raw: bytes, thread_id: str, draft: Mail | None = None
-) -> dict[str, Any]:
+def accept(world: World, account: Account, raw: bytes, thread_id: str, draft: Mail | None = None) -> dict[str, Any]:
     """One accepted send, or a refusal before anything happened. The caller holds the world's lock."""
     recipients = _recipients(raw)
     raw = _as_gmail_sends(world, account, raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import policy
-from email.header import decode_header, make_header
+from email.header import Header, decode_header, make_header
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 
@@ -47,10 +47,13 @@ def addresses(raw: bytes, *names: str) -> list[tuple[str, str]]:
     """(name, address in lower case) of every mailbox in these headers."""
     values = [v for k, v in headers(raw) if k.lower() in {n.lower() for n in names}]
     return [
-        (str(make_header(decode_header(name))), email.lower())
-        for name, email in getaddresses(values)
-        if "@" in email
+        (str(make_header(decode_header(name))), email.lower()) for name, email in getaddresses(values) if "@" in email
     ]
+
+
+def encoded(value: str) -> str:
+    """A header value fit for the wire."""
+    return value if value.isascii() else Header(value, "utf-8").encode(linesep="\r\n")
 
 
 def message_id(raw: bytes) -> str:

@@ -50,6 +50,10 @@ class Running:
         self._thread.start()
         return self
 
+    def wait(self) -> None:
+        """Until it is stopped."""
+        self._thread.join()
+
     def stop(self) -> None:
         server = self._server
         server.task_dispatcher.shutdown()  # first, or its threads write to a closed pipe

@@ -23,8 +23,7 @@ class Store:
     def put(self, kind: str, key: str, body: Any) -> None:
         if self._keep:
             self._db.execute(
-                "INSERT INTO document VALUES (?, ?, ?)"
-                " ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body",
+                "INSERT INTO document VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body",
                 (kind, key, json.dumps(body)),
             )
 

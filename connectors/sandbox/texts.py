@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import request
 
 _FRENCH = {
@@ -21,8 +23,12 @@ _FRENCH = {
     "Send emails on your behalf": "Envoyer des emails en votre nom",
     "View your email messages and settings": "Voir vos emails et vos paramètres",
     "View your email message metadata such as headers": "Voir les en-têtes de vos emails",
+    "Read and write your emails": "Lire et écrire vos emails",
+    "View your profile": "Voir votre profil",
+    "Keep access until you take it away": "Garder l'accès jusqu'à ce que vous le retiriez",
+    "Back to the application": "Retour à l'application",
+    "You are signed out": "Vous êtes déconnecté",
     "Recipients": "Destinataires",
-    "Mailboxes": "Boîtes d'envoi",
     "No mail yet. It appears here as soon as a sequence has sent one.": (
         "Aucun email pour l'instant. Ils apparaissent ici dès qu'une séquence en envoie un."
     ),
@@ -32,7 +38,6 @@ _FRENCH = {
     "To": "À",
     "Date": "Date",
     "Headers": "En-têtes",
-    "Text": "Texte",
     "As sent (HTML)": "Tel qu'envoyé (HTML)",
     "As %s:": "En tant que %s :",
     "Reply": "Répondre",
@@ -42,13 +47,19 @@ _FRENCH = {
     "Back on": "De retour le",
     "Bounce": "Non remis",
     "Opt out": "Désabonnement",
+    "Opt out by email": "Se désabonner par email",
+    "Careers fair, Paris": "Salon de l'emploi, Paris",
+    "Who you can meet on 3 December, hall B.": "Qui rencontrer le 3 décembre, hall B.",
+    "not given": "non communiqué",
+    "back to the inbox": "retour à la boîte",
+    "The mail as its sender meant it": "Le message tel que voulu par son expéditeur",
+    "Language": "Langue",
     "Opt-out link": "Lien de désabonnement",
-    "Send": "Envoyer",
     "Sent": "Envoyé",
     "Answered.": "Réponse envoyée.",
     "Clock": "Horloge",
     "It is": "Il est",
-    "Next send": "Prochain envoi",
+    "Next send:": "Prochain envoi :",
     "nothing planned": "rien de prévu",
     "Jump one day": "Avancer d'un jour",
     "To the next send": "Jusqu'au prochain envoi",
@@ -61,6 +72,12 @@ _FRENCH = {
     "Email": "Email",
 }
 
+_DAYS = {"en": "Mon Tue Wed Thu Fri Sat Sun", "fr": "lun. mar. mer. jeu. ven. sam. dim."}
+_MONTHS = {
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    "fr": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+}
+
 
 def language() -> str:
     """The page's language: `?lang=` first, then the cookie it left, then the browser's wish."""
@@ -70,3 +87,10 @@ def language() -> str:
 
 def translate(text: str) -> str:
     return _FRENCH.get(text, text) if language() == "fr" else text
+
+
+def moment(when: datetime) -> str:
+    """Mon 24 Nov, 09:00 | lun. 24 nov., 09:00, in the zone the moment comes in."""
+    lang = language()
+    day, month = _DAYS[lang].split()[when.weekday()], _MONTHS[lang].split()[when.month - 1]
+    return f"{day} {when.day} {month}, {when:%H:%M}"

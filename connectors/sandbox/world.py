@@ -152,9 +152,7 @@ class World:
         """The account behind an address or one of its aliases."""
         address = address.lower()
         with self.lock:
-            return self.accounts.get(address) or next(
-                (a for a in self.accounts.values() if address in a.aliases), None
-            )
+            return self.accounts.get(address) or next((a for a in self.accounts.values() if address in a.aliases), None)
 
     def set_fault(self, address: str, name: str, value: Any = True) -> None:
         """Switch a fault on, or off with a value that is false."""

@@ -127,6 +127,7 @@ class World:
         self.accounts: dict[str, Account] = {}
         self.journal: list[JournalEntry] = []
         self.faults: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        self.rules: defaultdict[str, list[list[str]]] = defaultdict(list)
         self._boxes: defaultdict[str, dict[str, Mail]] = defaultdict(dict)
         self._by_rfc_id: dict[tuple[str, str], str] = {}
         self._waiting: dict[str, Mail] = {}
@@ -172,6 +173,12 @@ class World:
             if value is not None and value is not True and name not in _STAYS:
                 self.set_fault(address, name, value - 1)
             return value
+
+    def add_rule(self, address: str, text: str, folder: Folder) -> None:
+        """From now on mail for this account goes to `folder` if its sender or subject holds `text`."""
+        with self.lock:
+            self.rules[address.lower()].append([text.lower(), folder])
+            self._store.put("rules", address.lower(), self.rules[address.lower()])
 
     # Mails
 
@@ -262,6 +269,7 @@ class World:
         with self.lock:
             account = self.account_of(rcpt)
             box = account.address if account else rcpt.lower()
+            folder = self._ruled(box, raw) if folder is Folder.INBOX else folder
             raw = rfc822.with_header(rfc822.without(raw, "Bcc"), "Return-Path", f"<{envelope_from}>")
             mail_id = self.new_id(account.provider if account else None)
             thread_id = self.thread_of(box, raw) or (
@@ -307,6 +315,10 @@ class World:
 
     # Inside
 
+    def _ruled(self, box: str, raw: bytes) -> Folder:
+        text = f"{rfc822.header(raw, 'From')} {rfc822.header(raw, 'Subject')}".lower()
+        return next((Folder(folder) for wanted, folder in self.rules[box] if wanted in text), Folder.INBOX)
+
     def _settle(self) -> None:
         now = self.now()
         for mail in [m for m in self._waiting.values() if m.visible_at and m.visible_at <= now]:
@@ -333,6 +345,7 @@ class World:
             self.accounts[address] = Account(**{**body, "provider": Provider(body["provider"])})
         for address, body in self._store.all("faults"):
             self.faults[address] = body
+        self.rules.update(self._store.all("rules"))
         for _, body in self._store.all("journal"):
             self.journal.append(JournalEntry(**{**body, "at": datetime.fromisoformat(body["at"])}))
         for _, body in self._store.all("event"):

@@ -1,0 +1,98 @@
+// @ts-check
+/** The worker: opens the panel on a click, signs in, keeps menu and badge. It may die at any moment. */
+
+import { call } from "./lib/api.js";
+import { connect, signOut } from "./lib/auth.js";
+import { barFor, registerBars } from "./lib/bar.js";
+import { lockStorage, openPanel } from "./lib/browser.js";
+import { loadLanguage, t } from "./lib/i18n.js";
+import { answer } from "./lib/messages.js";
+import { loadSettings } from "./lib/settings.js";
+
+/** @import { Me } from "./lib/types.js" */
+
+const LOOK_MINUTES = 15;
+const RUN = "#2A468C";
+const ALERT = "#A8420F";
+
+lockStorage();
+
+chrome.action.onClicked.addListener((tab) => {
+  openPanel(tab.windowId);
+  leaveErrand(tab.windowId, { kind: "read" });
+});
+
+chrome.contextMenus.onClicked.addListener((info, tab) => {
+  if (!tab) return;
+  openPanel(tab.windowId);
+  const text = info.linkUrl?.startsWith("mailto:") ? info.linkUrl : info.selectionText ?? "";
+  leaveErrand(tab.windowId, text ? { kind: "address", text } : { kind: "read" });
+});
+
+chrome.runtime.onInstalled.addListener(async () => {
+  await prepareMenu();
+  await chrome.alarms.create("look", { periodInMinutes: LOOK_MINUTES });
+  await registerBars();
+});
+
+chrome.runtime.onStartup.addListener(registerBars);
+
+chrome.alarms.onAlarm.addListener((alarm) => {
+  if (alarm.name === "look") look();
+});
+
+chrome.storage.local.onChanged.addListener((changes) => {
+  if (changes.language) prepareMenu();
+  if (changes.token) look();
+});
+
+answer({
+  connect: ({ server }) => connect(server),
+  sign_out: async () => { await signOut(); return {}; },
+  sites: async () => { await registerBars(); return {}; },
+  badge: async ({ tabId, count, trouble }) => { await setBadge(count, trouble, tabId); return {}; },
+  page_status: async ({ url, emails }) => ({ bar: await barFor(url, emails) }),
+  open_status: ({ id, intent }, sender) => {
+    const windowId = sender.tab?.windowId ?? 0;
+    openPanel(windowId);
+    leaveErrand(windowId, { kind: "status", id, intent });
+    return {};
+  },
+}, ["page_status", "open_status"]);
+
+/**
+ * What the panel of this window has to do: it may be open, or about to open.
+ * @param {number} windowId
+ * @param {Omit<import("./panel/panel.js").Errand, "at">} errand
+ */
+function leaveErrand(windowId, errand) {
+  return chrome.storage.session.set({ [`errand.${windowId}`]: { ...errand, at: Date.now() } });
+}
+
+async function prepareMenu() {
+  await loadLanguage((await loadSettings()).language);
+  await chrome.contextMenus.removeAll();
+  chrome.contextMenus.create({ id: "address", title: t("enroll_address"), contexts: ["link", "selection"] });
+  chrome.contextMenus.create({ id: "page", title: t("enroll_page"), contexts: ["page"] });
+}
+
+/** Is the mailbox in trouble? Shown as "!" even when no panel is open. */
+async function look() {
+  const { token, language } = await loadSettings();
+  if (!token) return setBadge(0, false);
+  const me = await call("GET", "/api/me", { language: language === "fr" ? "fr" : "en" }).catch(() => null);
+  if (me) await setBadge(0, /** @type {Me} */ (me).mailbox?.state === "disconnected");
+}
+
+/**
+ * @param {number} count people of the page in a sequence
+ * @param {boolean} trouble the mailbox is disconnected: said before anything else
+ * @param {number} [tabId] without one: for all tabs
+ */
+async function setBadge(count, trouble, tabId) {
+  const text = trouble ? "!" : count ? String(count) : "";
+  await chrome.action.setBadgeBackgroundColor({ color: trouble ? ALERT : RUN, tabId });
+  await chrome.action.setBadgeTextColor({ color: "#FFFFFF", tabId });
+  // a tab that has closed meanwhile has no badge to set
+  await chrome.action.setBadgeText({ text, tabId }).catch(() => null);
+}

@@ -1,0 +1,248 @@
+// @ts-check
+/** What the panel does: each function is one click, or one answer of the server. */
+
+import { ApiError, call } from "../lib/api.js";
+import { send } from "../lib/messages.js";
+import { askOf, keyFor, MOST, nothingChosen, ticked } from "../lib/state.js";
+import { t, tn } from "../lib/i18n.js";
+import { keep, live, refresh, reset, state } from "./store.js";
+
+/** @import { Screen } from "../lib/state.js" */
+/** @import { SequenceRow, Status } from "../lib/types.js" */
+
+/**
+ * Runs one request: shows who is busy, and turns its failure into the sentence that says what to do.
+ * @param {string} name of the control that shows the spinner
+ * @param {() => Promise<void>} work
+ */
+export async function attempt(name, work) {
+  if (live.busy === name) return;
+  Object.assign(live, { busy: name, trouble: null, slow: false });
+  const bars = setTimeout(() => { live.slow = true; refresh(); }, 300);
+  refresh();
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.kind === "signed_out") signedOut();
+    else live.trouble = { error, again: () => attempt(name, work) };
+  } finally {
+    clearTimeout(bars);
+    if (live.busy === name) Object.assign(live, { busy: "", slow: false });
+    refresh();
+  }
+}
+
+/** The server no longer knows this browser: connect again, with the work kept. */
+function signedOut() {
+  live.signedOut = "server";
+  live.me = null;
+}
+
+/**
+ * @param {Screen} screen
+ * @param {Screen} [from]
+ */
+export function go(screen, from) {
+  if (from) state.from = from;
+  Object.assign(live, { errors: {}, trouble: null, confirm: "", menu: false });
+  state.screen = screen;
+  refresh();
+}
+
+export function loadMe() {
+  return attempt("me", async () => {
+    live.me = await call("GET", "/api/me");
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (live.me && !live.me.user.zone_known) await call("PATCH", "/api/me", { body: { zone } });
+  });
+}
+
+/** @param {string} server */
+export async function connectTo(server) {
+  live.busy = "connect";
+  live.errors = {};
+  refresh();
+  const answer = await send("connect", { server });
+  live.busy = "";
+  if (!answer.ok) {
+    if (answer.why !== "cancelled") live.errors = { server: t(`connect_${answer.why}`) };
+    return refresh();
+  }
+  live.signedOut = "";
+  await loadMe();
+}
+
+export async function disconnect() {
+  await send("sign_out", {});
+  reset();
+  live.signedOut = "new";
+  refresh();
+}
+
+/** From people to *Check*. */
+export function check() {
+  const chosen = ticked(state);
+  if (!chosen.length) return complain("people", t("tick_someone"));
+  if (chosen.length > MOST) return complain("people", tn("too_many", chosen.length, MOST));
+  return attempt("main", async () => {
+    live.preview = await call("POST", "/api/enrollments/preview", { body: askOf(state, false) });
+    go("check");
+  });
+}
+
+/**
+ * @param {string} field
+ * @param {string} text
+ */
+export function complain(field, text) {
+  live.errors = { [field]: text };
+  refresh();
+}
+
+/** Asks again who can be enrolled and when, for the screen that is shown. */
+export function preview() {
+  return attempt("preview", previewNow);
+}
+
+async function previewNow() {
+  const body = askOf(state, !["people", "check", "sequence"].includes(state.screen));
+  const asked = JSON.stringify(body);
+  const answer = await call("POST", "/api/enrollments/preview", { body });
+  const now = JSON.stringify(askOf(state, body.sequence_id !== undefined));
+  if (asked === now) live.preview = answer; // else a later change has asked already
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let soon;
+
+/** After a change that moves dates: once, when the typing stops. */
+export function previewSoon() {
+  keep();
+  clearTimeout(soon);
+  soon = setTimeout(() => {
+    live.busy = live.busy === "preview" ? "" : live.busy;
+    preview();
+  }, 350);
+}
+
+export function openSequences() {
+  go("sequence");
+  return attempt("sequences", listSequences);
+}
+
+export async function listSequences() {
+  const asked = new URLSearchParams({ scope: live.others ? "all" : "mine", audience: state.audience, q: live.query });
+  live.sequences = (await call("GET", `/api/sequences?${asked}`)).sequences;
+}
+
+/** @param {SequenceRow} row */
+export function choose(row) {
+  return attempt("main", async () => {
+    const sequence = await call("GET", `/api/sequences/${row.id}`);
+    if (state.sequence?.id !== row.id) Object.assign(state, nothingChosen());
+    state.sequence = sequence;
+    live.preview = await call("POST", "/api/enrollments/preview", { body: askOf(state, true) });
+    go("steps");
+  });
+}
+
+/** The one write: the same request always carries the same key, so twice is once. */
+export async function enroll() {
+  const body = askOf(state, true);
+  const key = keyFor(state, JSON.stringify(body));
+  return attempt("main", async () => {
+    try {
+      state.batch = await call("POST", "/api/enrollments", { body, key });
+    } catch (error) {
+      if (!(error instanceof ApiError) || !error.unknownOutcome) throw error;
+      return go("unknown");
+    }
+    go("done");
+  });
+}
+
+export function undo() {
+  const batch = state.batch;
+  if (!batch) return;
+  return attempt("undo", async () => {
+    const answer = await call("POST", `/api/batches/${batch.batch.id}/undo`);
+    for (const one of batch.enrolled) one.first = null;
+    const left = answer.left.length;
+    say(left ? tn("undone_but", answer.undone, left) : tn("undone", answer.undone));
+    if (!left) startOver();
+  });
+}
+
+/** Back to the page's people, with nothing of the last enrollment left. */
+export function startOver() {
+  Object.assign(state, nothingChosen(), { batch: null });
+  live.preview = null;
+  go("people");
+}
+
+/**
+ * @param {string} text
+ * @param {string} [act]
+ * @param {(() => void) | null} [run]
+ */
+export function say(text, act = "", run = null) {
+  live.toast = { text, act, run };
+  refresh();
+}
+
+/** @param {number} id */
+export function openStatus(id, intent = state.intent) {
+  live.status = null;
+  state.statusId = id;
+  state.intent = intent;
+  if (state.screen !== "status") state.from = state.screen;
+  go("status");
+  live.confirm = intent;
+  return attempt("status", async () => {
+    live.status = await call("GET", `/api/enrollments/${id}`);
+  });
+}
+
+/**
+ * @param {"unenroll" | "pause" | "resume"} verb
+ * @param {Status} status
+ */
+export function act(verb, status) {
+  live.confirm = "";
+  state.intent = "";
+  return attempt(verb, async () => {
+    const after = await call("POST", `/api/enrollments/${status.id}/${verb}`);
+    for (const person of state.people) if (person.status?.id === status.id) person.status = after;
+    live.status = await call("GET", `/api/enrollments/${status.id}`);
+    say(t(`did_${verb}`, status.person.name));
+  });
+}
+
+export function openDay() {
+  go("day", "people");
+  return attempt("day", async () => {
+    live.today = await call("GET", "/api/today");
+  });
+}
+
+/**
+ * @param {number} id
+ * @param {"done" | "skip"} verb
+ */
+export function closeTask(id, verb) {
+  return attempt(`task-${id}`, async () => {
+    await call("POST", `/api/tasks/${id}/${verb}`);
+    live.today = await call("GET", "/api/today");
+    say(t(verb === "done" ? "task_done" : "task_skipped"));
+  });
+}
+
+export function openKnown() {
+  go("known", "people");
+  return attempt("known", listKnown);
+}
+
+export async function listKnown() {
+  live.listed = await call("GET", `/api/people?${new URLSearchParams({ q: live.query, audience: state.audience })}`);
+}

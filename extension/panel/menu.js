@@ -1,0 +1,40 @@
+// @ts-check
+/** The panel's menu: a list of buttons that opens below the header. */
+
+import { h, icon } from "../lib/dom.js";
+import { t } from "../lib/i18n.js";
+import { disconnect, go, openDay, openKnown } from "./flow.js";
+import { live, refresh, state } from "./store.js";
+import { canShowBar, toggleBar } from "./sites.js";
+
+export function menu() {
+  const open = (/** @type {() => unknown} */ run) => () => { live.menu = false; run(); };
+  return h("nav", { class: "menu", "aria-label": t("menu"), onkeydown: closeOnEscape },
+    item("calendar-days", t("my_day"), open(openDay)),
+    item("user-plus", t("add_person"), open(byHand)),
+    item("users", t("take_known"), open(openKnown)),
+    canShowBar() && item(live.barAllowed ? "check" : "plus", t(live.barAllowed ? "bar_stop" : "bar_show"), open(toggleBar)),
+    h("a", { href: live.server, target: "_blank", rel: "noopener" }, icon("external-link"), t("open_relance")),
+    item("settings", t("settings"), open(() => chrome.runtime.openOptionsPage())),
+    item("plug", t("sign_out"), open(disconnect)),
+    live.me && h("p", { class: "second" }, t("signed_in_as", live.me.user.name)));
+}
+
+/** @param {string} shape @param {string} text @param {() => unknown} onclick */
+function item(shape, text, onclick) {
+  return h("button", { type: "button", onclick }, icon(shape), text);
+}
+
+export function byHand() {
+  state.hand = true;
+  go("people");
+  document.getElementById("hand-first")?.focus();
+}
+
+/** @param {KeyboardEvent} event */
+function closeOnEscape(event) {
+  if (event.key !== "Escape") return;
+  live.menu = false;
+  refresh();
+  document.getElementById("menu")?.focus();
+}

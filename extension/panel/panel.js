@@ -1,0 +1,121 @@
+// @ts-check
+/** Starts the panel, and follows what happens around it: clicks on the toolbar, tabs, keys. */
+
+import { loadLanguage } from "../lib/i18n.js";
+import { loadSettings, suggestedServer } from "../lib/settings.js";
+import { go, loadMe, openStatus, preview, openSequences, openDay, openKnown } from "./flow.js";
+import { activeTab, lookUp, readPage } from "./reading.js";
+import { knowBar } from "./sites.js";
+import { live, openStore, refresh, state } from "./store.js";
+import { draw } from "./view.js";
+import { addAddress } from "./screens/people.js";
+
+/**
+ * What a click outside the panel asks of it; left by the worker in storage.session.
+ * @typedef {{ kind: "read" | "address" | "status", at: number, text?: string, id?: number,
+ *   intent?: "" | "pause" | "unenroll" }} Errand
+ */
+
+/** Screens whose list follows the tab in front; all others are work that must not be lost. */
+const FOLLOWING = new Set(["people"]);
+
+async function start() {
+  const window = await chrome.windows.getCurrent();
+  const windowId = window.id ?? 0;
+  const settings = await loadSettings();
+  await loadLanguage(settings.language);
+  await openStore(windowId, draw);
+  live.server = settings.server || (await suggestedServer());
+  live.signedOut = settings.token ? "" : "new";
+  live.ready = true;
+  draw();
+  listen(windowId);
+  if (settings.token) await resume(windowId);
+}
+
+/** @param {number} windowId */
+async function resume(windowId) {
+  const reading = loadMe();
+  await follow();
+  await reading;
+  await lookUp();
+  if (!(await runErrand(windowId))) await restore();
+}
+
+/** The server's half of the screen that was open. */
+async function restore() {
+  if (["check", "steps", "preview"].includes(state.screen)) return preview();
+  if (state.screen === "sequence") return openSequences();
+  if (state.screen === "status" && state.statusId) return openStatus(state.statusId);
+  if (state.screen === "day") return openDay();
+  if (state.screen === "known") return openKnown();
+}
+
+/** @param {number} windowId */
+function listen(windowId) {
+  chrome.storage.session.onChanged.addListener((changes) => {
+    if (changes[`errand.${windowId}`]?.newValue) runErrand(windowId);
+  });
+  chrome.storage.local.onChanged.addListener(onSettings);
+  chrome.tabs.onActivated.addListener((active) => { if (active.windowId === windowId) follow(); });
+  chrome.tabs.onUpdated.addListener((tabId, change) => {
+    if (tabId === live.activeTab && change.status === "complete") follow();
+  });
+  document.addEventListener("keydown", onKey);
+}
+
+/** @param {Record<string, chrome.storage.StorageChange>} changes */
+async function onSettings(changes) {
+  if (changes.language) await loadLanguage(/** @type {any} */ (changes.language.newValue));
+  if (changes.server) live.server = String(changes.server.newValue ?? "");
+  if (changes.token) {
+    if (!changes.token.newValue) live.signedOut ||= "new";
+    else {
+      live.signedOut = "";
+      await loadMe();
+      await readPage();
+    }
+  }
+  refresh();
+}
+
+/** Keeps the list of people true to the tab in front, where the browser lets us read it. */
+async function follow() {
+  if (!FOLLOWING.has(state.screen) || live.signedOut) {
+    await activeTab();
+    return;
+  }
+  await readPage();
+  await knowBar();
+}
+
+/** @param {number} windowId */
+async function runErrand(windowId) {
+  const slot = `errand.${windowId}`;
+  const errand = /** @type {Errand | undefined} */ ((await chrome.storage.session.get(slot))[slot]);
+  if (!errand || live.signedOut) return false;
+  await chrome.storage.session.remove(slot);
+  if (errand.kind === "status" && errand.id) await openStatus(errand.id, errand.intent ?? "");
+  else if (errand.kind === "address") addAddress(errand.text ?? "");
+  else await readOnClick();
+  return true;
+}
+
+/** A click on the toolbar button: read, and show what was read unless work would be lost. */
+async function readOnClick() {
+  if (["done", "status", "day", "known"].includes(state.screen)) go("people");
+  if (state.screen === "people") await readPage();
+  else await activeTab();
+  await knowBar();
+}
+
+/** @param {KeyboardEvent} event */
+function onKey(event) {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  if (live.menu) live.menu = false;
+  else if (live.toast) live.toast = null;
+  else return document.getElementById("back")?.click();
+  refresh();
+}
+
+start();

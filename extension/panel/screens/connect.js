@@ -1,0 +1,32 @@
+// @ts-check
+/** Connect this browser: one address, one click. */
+
+import { h } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import { serverOrigin } from "../../lib/settings.js";
+import { connectTo } from "../flow.js";
+import { banner, button, field } from "../parts.js";
+import { live, refresh } from "../store.js";
+
+/** @returns {import("../view.js").View} */
+export function connectView() {
+  return {
+    title: t("connect_title"), bare: true, focus: "server",
+    body: [
+      live.signedOut === "server" && banner("alert", "plug", t("was_disconnected"), t("was_disconnected_do")),
+      h("div", { class: "pad" },
+        h("p", { class: "second lead" }, t("connect_lead")),
+        field({ id: "server", label: t("server_address"), value: live.server, type: "url", placeholder: "https://",
+          oninput: (value) => { live.server = value; }, onenter: connect }),
+        button(t("connect"), connect, { id: "main", kind: "primary wide", busy: "connect" }),
+        h("p", { class: "hint" }, t("connect_hint"))),
+    ],
+  };
+}
+
+function connect() {
+  const origin = serverOrigin(live.server);
+  if (origin) return connectTo(origin);
+  live.errors = { server: t("server_invalid") };
+  refresh();
+}

@@ -1,0 +1,94 @@
+// @ts-check
+/** Preview: every email as it will leave, person by person, and the calendar of dates. */
+
+import { h, icon } from "../../lib/dom.js";
+import { day, headDate, number, shortDate, time } from "../../lib/format.js";
+import { t, tn } from "../../lib/i18n.js";
+import { safeNodes } from "../../lib/mail.js";
+import { enroll, go } from "../flow.js";
+import { bars, button, ghost, main, summary } from "../parts.js";
+import { live, refresh, state } from "../store.js";
+
+/** @import { Planned, Preview, PreviewedPerson } from "../../lib/types.js" */
+
+let calendar = false;
+
+/** @returns {import("../view.js").View} */
+export function previewView() {
+  const shown = live.preview;
+  const frame = { title: t("step_preview"), back: () => go("steps"), step: 5, meta: state.sequence?.name ?? "" };
+  const people = shown?.people.filter((person) => person.eligible) ?? [];
+  if (!shown) return { ...frame, body: [bars(6)] };
+  const who = Math.min(state.who, people.length - 1);
+  const person = people[who];
+  return {
+    ...frame,
+    body: [person && pager(person, who, people.length),
+      person && person.plan.filter((planned) => !planned.skipped).map((planned) => mail(planned, shown)),
+      button(t("all_dates"), () => { calendar = !calendar; refresh(); },
+        { id: "calendar", icon: calendar ? "chevron-up" : "calendar-days", kind: "secondary inset", expanded: calendar }),
+      calendar && dates(people)],
+    foot: [shown.first ? summary(`${t("first_email")}\n*${shortDate(shown.first.local, shown.zone)}*`) : summary(""),
+      main(tn("enroll_people", shown.counts.eligible), enroll)],
+  };
+}
+
+/** @param {PreviewedPerson} person @param {number} who @param {number} count */
+function pager(person, who, count) {
+  const turn = (/** @type {number} */ by) => () => { state.who = (who + by + count) % count; refresh(); };
+  return h("div", { class: "pager" },
+    count > 1 && ghost(t("previous_person"), "chevron-left", turn(-1), { id: "previous" }),
+    h("div", { class: "grow", "aria-live": "polite" }, h("p", { class: "name" }, person.name || person.email),
+      h("p", { class: "second cut", title: person.email ?? "" },
+        `${t("of_count", number(who + 1), number(count))} · ${person.email}`)),
+    count > 1 && ghost(t("next_person"), "chevron-right", turn(1), { id: "next" }));
+}
+
+/** @param {Planned} planned @param {Preview} shown */
+function mail(planned, shown) {
+  const task = planned.kind === "task";
+  const same = planned.thread === "same";
+  const place = `${t("step_number", planned.position)}${task ? ` · ${t("task")}` : same ? ` · ${t("same_thread")}` : ""}`;
+  return h("article", { class: "mail", "aria-label": place },
+    h("header", {},
+      h("p", { class: "top" }, h("b", {}, headDate(planned.local, shown.zone)), h("span", { class: "second" }, place)),
+      !same && !task && shown.mailbox && h("p", { class: "second" }, t("from", sender(shown))),
+      planned.moved.map((moved) => h("p", { class: "third" }, icon("corner-up-left"), h("span", {}, moved.sentence))),
+      planned.after_task && h("p", { class: "third" }, icon("corner-up-left"), h("span", {}, t("after_task"))),
+      planned.own && h("p", { class: "third differs" }, icon("pencil"), h("span", {}, t("own_here")))),
+    h("div", { class: "text" },
+      (!same || task) && planned.subject && h("h3", {}, planned.subject),
+      planned.html ? safeNodes(planned.html) : h("p", { class: "lines" }, planned.text)));
+}
+
+/** @param {Preview} shown */
+function sender(shown) {
+  const name = live.me?.user.name ?? "";
+  return `${name} <${shown.mailbox?.address ?? ""}>`.trim();
+}
+
+/** All sends of all people, by day. @param {PreviewedPerson[]} people */
+function dates(people) {
+  /** @type {Map<string, { planned: Planned, name: string }[]>} */
+  const byDay = new Map();
+  for (const person of people) {
+    for (const planned of person.plan) {
+      if (planned.skipped) continue;
+      const key = planned.local.slice(0, 10);
+      byDay.set(key, [...(byDay.get(key) ?? []), { planned, name: person.name || person.email || "" }]);
+    }
+  }
+  return h("div", { class: "dates" }, [...byDay].sort(([one], [other]) => one.localeCompare(other)).map(([date, sends]) =>
+    h("details", {}, h("summary", {}, h("b", {}, day(date)),
+      h("span", { class: "second" }, counts(sends.map((send) => send.planned)))),
+    h("ul", {}, sends.sort((one, other) => one.planned.local.localeCompare(other.planned.local)).map((send) =>
+      h("li", {}, h("span", {}, time(send.planned.local)), h("span", { class: "grow cut" }, send.name),
+        h("span", { class: "second" }, t("step_number", send.planned.position))))))));
+}
+
+/** @param {Planned[]} planned */
+function counts(planned) {
+  const tasks = planned.filter((one) => one.kind === "task").length;
+  const emails = planned.length - tasks;
+  return [emails ? tn("emails_plain", emails) : "", tasks ? tn("tasks_plain", tasks) : ""].filter(Boolean).join(", ");
+}

@@ -1,0 +1,80 @@
+// @ts-check
+/** Choose a sequence: mine first, a switch for those of others. */
+
+import { h, icon } from "../../lib/dom.js";
+import { percent } from "../../lib/format.js";
+import { t, tn } from "../../lib/i18n.js";
+import { attempt, choose, complain, go, listSequences } from "../flow.js";
+import { bars, disc, errorLine, heading, main, summary, toggle, valueOf } from "../parts.js";
+import { live, refresh, state } from "../store.js";
+
+/** @import { SequenceRow } from "../../lib/types.js" */
+
+let picked = 0;
+
+/** @returns {import("../view.js").View} */
+export function sequenceView() {
+  const rows = live.sequences;
+  const mine = rows?.filter((row) => row.mine) ?? [];
+  const others = rows?.filter((row) => !row.mine) ?? [];
+  picked ||= state.sequence?.id ?? (mine.length === 1 ? mine[0]?.id ?? 0 : 0);
+  const chosen = rows?.find((row) => row.id === picked);
+  const error = live.errors.sequence;
+  return {
+    title: t("sequence_title"), back: () => go("check"), step: 3, meta: tn("people", live.preview?.counts.eligible ?? 0),
+    body: [h("div", { class: "pad" }, search(),
+      toggle("others", t("show_others"), live.others, showOthers, { first: true })),
+    rows ? [group(t("mine"), mine), group(t("others"), others), !rows.length && none()] : bars(4)],
+    foot: [error ? errorLine("sequence-error", error) : summary(chosen ? `*${chosen.name.replaceAll("*", "")}*` : ""),
+      main(t("continue"), () => chosen ? choose(chosen) : complain("sequence", t("choose_one")))],
+  };
+}
+
+function search() {
+  return h("div", { class: "search" }, icon("search"),
+    h("input", { type: "search", id: "search", value: live.query, placeholder: t("search_sequences"),
+      "aria-label": t("search_sequences"), oninput: (/** @type {Event} */ event) => find(valueOf(event)) }));
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let soon;
+
+/** @param {string} query */
+function find(query) {
+  live.query = query;
+  clearTimeout(soon);
+  soon = setTimeout(() => attempt("sequences", listSequences), 250);
+}
+
+/** @param {boolean} on */
+function showOthers(on) {
+  live.others = on;
+  attempt("sequences", listSequences);
+}
+
+function none() {
+  if (live.query) return disc("list-ordered", t("no_match"), t("no_match_do"));
+  return disc("list-ordered", t("no_sequences"), t(live.others ? "no_sequences_do" : "no_sequences_others"));
+}
+
+/** @param {string} title @param {SequenceRow[]} rows */
+function group(title, rows) {
+  if (!rows.length) return null;
+  return h("fieldset", { class: "group-of" }, h("legend", { class: "unseen" }, title),
+    heading("", title, rows.length), h("div", { class: "rows" }, rows.map(option)));
+}
+
+/** @param {SequenceRow} row */
+function option(row) {
+  const replied = row.reply_rate === null ? "" : ` · ${t("replied_share", percent(row.reply_rate))}`;
+  const active = row.active ? tn("active", row.active) : t("active_none");
+  const usable = row.state === "active";
+  return h("label", { class: row.id === picked ? "row ticked" : "row", for: `sequence-${row.id}` },
+    h("input", { type: "radio", name: "sequence", id: `sequence-${row.id}`, checked: row.id === picked, disabled: !usable,
+      onchange: () => { picked = row.id; live.errors = {}; refresh(); } }),
+    h("span", { class: "grow" }, h("span", { class: "name" }, row.name),
+      h("span", { class: "second" }, row.mine ? "" : `${row.owner.name} · `, tn("steps", row.steps), " · ",
+        tn("days", row.days)),
+      h("span", { class: "second" }, `${active}${replied}`),
+      !usable && h("span", { class: "third" }, icon("pause"), t("sequence_paused"))));
+}

@@ -1,0 +1,54 @@
+// @ts-check
+/** Each trouble has its own sentence: what happened, then what to do. */
+
+import { t } from "../lib/i18n.js";
+import { banner, button, outward } from "./parts.js";
+import { live } from "./store.js";
+
+/** The oldest server this panel can talk to. */
+const SERVER_FLOOR = [0, 1];
+
+/** @returns {import("../lib/dom.js").Child[]} at most one banner of one cause */
+export function troubleBanners() {
+  return [requestBanner(), versionBanner(), ...serverBanners()];
+}
+
+function requestBanner() {
+  if (!live.trouble) return null;
+  const { error, again } = live.trouble;
+  const retry = button(t("try_again"), again, { id: "again-trouble", icon: "refresh-cw" });
+  if (error.kind === "offline") return banner("alert", "wifi-off", t("offline"), t("nothing_changed"), [retry]);
+  if (error.kind === "too_old") return banner("alert", "triangle-alert", t("panel_old"), t("panel_old_do"));
+  if (error.kind === "refused") return banner("alert", "triangle-alert", refusedText(), "");
+  const fact = t(error.kind === "busy" ? "server_failed" : "server_silent", serverHost());
+  return banner("alert", "plug", fact, t("nothing_changed"), [retry]);
+}
+
+function refusedText() {
+  const error = live.trouble?.error;
+  const fields = (error?.fields ?? []).map((field) => field.detail);
+  return [error?.detail, ...fields].filter(Boolean).join(" ") || t("refused");
+}
+
+function versionBanner() {
+  const version = (live.me?.server.version ?? "").split(".").map(Number);
+  if (!live.me || version.some(Number.isNaN)) return null;
+  const [major = 0, minor = 0] = version;
+  const [needMajor = 0, needMinor = 0] = SERVER_FLOOR;
+  if (major > needMajor || (major === needMajor && minor >= needMinor)) return null;
+  return banner("alert", "triangle-alert", t("server_old"), t("server_old_do"));
+}
+
+/** What the server itself reports: the mailbox first of all. */
+function serverBanners() {
+  return (live.me?.trouble ?? []).map((trouble) => {
+    const where = trouble.url ? [outward(t(trouble.code.includes("mailbox") ? "reconnect" : "see"),
+      new URL(trouble.url, live.server).href, "secondary")] : [];
+    const [fact, ...rest] = trouble.sentence.split(/(?<=[.])\s/);
+    return banner("alert", "plug", fact ?? "", rest.join(" "), where);
+  });
+}
+
+export function serverHost() {
+  return URL.canParse(live.server) ? new URL(live.server).host : live.server;
+}

@@ -31,7 +31,7 @@ export function snapshot() {
   function isDropped(element) {
     const tag = element.tagName.toUpperCase();
     if (tag === "SCRIPT") return element.getAttribute("type") !== "application/ld+json";
-    return DROPPED.has(tag) || isInvisible(element);
+    return DROPPED.has(tag) || (!blank && isInvisible(element));
   }
 
   /** @param {Element} element */
@@ -88,6 +88,8 @@ export function snapshot() {
     }
   }
 
+  // Nobody reads a page whose body is not shown: a script that failed should have shown it.
+  const blank = isInvisible(document.body ?? document.documentElement);
   const root = shallow(document.documentElement);
   fill(document.documentElement, root);
   return {

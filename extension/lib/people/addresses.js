@@ -43,9 +43,28 @@ function isMachineMade(local) {
 /** @param {string} text @returns {Hit[]} */
 export function addressesIn(text) {
   const hits = plainAddresses(text);
-  const lines = /[\[({<]\s*(?:at|ät|æt|arroba|arobase|chiocciola|a|@)\s*[\])}>]| at [\w-]+(?: dot|\.)| @ /iu;
-  if (lines.test(text)) hits.push(...spelledAddresses(text).filter((hit) => isPlausible(normalise(hit.email))));
+  for (const line of suspects(text)) {
+    hits.push(...spelledAddresses(line.text).filter((hit) => isPlausible(normalise(hit.email)))
+      .map((hit) => ({ ...hit, start: hit.start + line.start, end: hit.end + line.start })));
+  }
   return hits.map((hit) => ({ ...hit, email: normalise(hit.email) })).sort((a, b) => a.start - b.start);
+}
+
+const SPELLED_AT = /[\[({<]\s*(?:at|ät|æt|arroba|arobase|chiocciola|a|@)\s*[\])}>]| at [\w-]+ dot | @ /giu;
+
+/** Short pieces around a spelled-out @: the patterns for them are too slow for a whole page. @param {string} text */
+function suspects(text) {
+  /** @type {{text: string, start: number}[]} */
+  const pieces = [];
+  let done = 0;
+  for (const match of text.matchAll(SPELLED_AT)) {
+    if (match.index < done) continue;
+    const start = Math.max(done, text.lastIndexOf("\n", match.index) + 1, match.index - 80);
+    const line = text.indexOf("\n", match.index);
+    done = Math.min(line < 0 ? text.length : line, match.index + 160);
+    pieces.push({ text: text.slice(start, done), start });
+  }
+  return pieces;
 }
 
 /** Reading outwards from each @ is linear; one regular expression over a whole page is not. @param {string} text */
@@ -95,10 +114,10 @@ export function linkAddresses(href) {
 
 /** @param {string} href */
 function scriptLink(href) {
-  for (const match of decode(href).matchAll(/(['"])(.+?)\1/g)) {
-    const plain = decodeTurned(match[2] ?? "") ?? `mailto:${rot13(match[2] ?? "")}`;
-    if (/^mailto:[^@\s]+@[^@\s]+\.[a-z]+$/i.test(plain) && !/@/.test(match[2] ?? "")) return plain;
-    if (/^(?:mailto:)?[^@\s]+@[^@\s]+\.[a-z]+$/i.test(match[2] ?? "")) return `mailto:${(match[2] ?? "").replace(/^mailto:/i, "")}`;
+  for (const [, , hidden = ""] of decode(href).matchAll(/(['"])(.+?)\1/g)) {
+    const readings = [hidden, rot13(hidden), decodeTurned(hidden) ?? ""];
+    const plain = readings.find((text) => /^mailto:[^@\s]+@[^@\s]+\.[a-z]+$/i.test(text));
+    if (plain) return plain;
   }
   return "";
 }

@@ -75,8 +75,7 @@ function byBlob(blob, words) {
 
 /** @param {string} rest @param {string[]} words @param {Cut} cut @returns {number} */
 function consume(rest, words, cut) {
-  if (!rest) return worth(cut);
-  let best = 0;
+  let best = rest ? leftOver(rest, cut) : worth(cut);
   for (const [index, word] of words.entries()) {
     if (!rest.startsWith(word.charAt(0))) continue;
     const others = words.filter((_, other) => other !== index);
@@ -88,6 +87,12 @@ function consume(rest, words, cut) {
     }
   }
   return best;
+}
+
+/** Two full words, or an initial and a full one, may be followed by more ("janedoe.office", "jdoemp"). @param {string} rest @param {Cut} cut */
+function leftOver(rest, { full, used }) {
+  if (full >= 2) return 0.9;
+  return full === 1 && used > 1 && rest.length <= 2 ? 0.8 : 0;
 }
 
 /** @param {Cut} cut */

@@ -11,7 +11,8 @@ import { agreement, STRONG } from "./agreement.js";
 
 /** @param {Evidence} evidence @param {Set<string>} without */
 export function weigh(evidence, without) {
-  if (!evidence.email || without.has("agreement")) return evidence.base;
+  // A guess made from the address would agree with it by construction.
+  if (!evidence.email || without.has("agreement") || evidence.signal === "local part") return evidence.base;
   const agrees = agreement(evidence.name, evidence.email);
   if (agrees >= STRONG) return Math.max(evidence.base, 0.75 + 0.2 * agrees + 0.05 * evidence.base);
   if (agrees >= 0.65) return Math.max(evidence.base, Math.min(0.75, evidence.base + 0.25));
@@ -25,7 +26,7 @@ export function settle(evidence, without) {
   for (const one of evidence) {
     const score = weigh(one, without);
     if (score <= best.score) continue;
-    const agrees = !!one.email && agreement(one.name, one.email) >= STRONG;
+    const agrees = !!one.email && one.signal !== "local part" && agreement(one.name, one.email) >= STRONG;
     best = { name: one.name, score, signal: one.signal, agrees, evidence: one };
   }
   return best;

@@ -19,14 +19,16 @@ export function findGeneric(page) {
   ];
   const byEmail = groupBy(page.places, (place) => place.email);
   const evidence = groupBy(declared, (one) => one.email ?? "");
-  const names = page.without.has("byline") ? [] : pageNames(page);
+  /** @type {string[] | undefined} */
+  let read;
+  const names = () => (read ??= page.without.has("byline") ? [] : pageNames(page));
   const emails = new Set([...byEmail.keys(), ...[...evidence.keys()].filter(Boolean)]);
   const found = [...emails].map((email) =>
     asFound(page, email, byEmail.get(email) ?? [], evidence.get(email) ?? [], names));
   return [...found, ...(evidence.get("") ?? []).map(withoutAddress)];
 }
 
-/** @param {Page} page @param {string} email @param {Place[]} places @param {Evidence[]} declared @param {string[]} names @returns {Found} */
+/** @param {Page} page @param {string} email @param {Place[]} places @param {Evidence[]} declared @param {() => string[]} names @returns {Found} */
 function asFound(page, email, places, declared, names) {
   const role = isRoleAddress(email);
   let verdict = settle(declared, page.without);
@@ -42,14 +44,14 @@ function asFound(page, email, places, declared, names) {
   };
 }
 
-/** @param {Page} page @param {string} email @param {Place[]} places @param {string[]} names @returns {Evidence[]} */
+/** @param {Page} page @param {string} email @param {Place[]} places @param {() => string[]} names @returns {Evidence[]} */
 function loose(page, email, places, names) {
   const node = places[0]?.node;
   if (!node) return [];
   return [
     ...(page.without.has("link") ? [] : places.flatMap((place) => linkEvidence(page, place))),
     ...(page.without.has("nearby") ? [] : places.slice(0, 5).flatMap((place) => nearbyEvidence(page, place))),
-    ...pageEvidence(names, email, node),
+    ...pageEvidence(names(), email, node),
     ...(page.without.has("local part") ? [] : guessEvidence(email, node)),
   ];
 }
@@ -57,10 +59,11 @@ function loose(page, email, places, names) {
 /** A record that names a person makes even "mail@" hers. @param {Verdict} verdict */
 const isPerson = ({ agrees, signal }) => agrees || signal === "table" || signal === "json-ld" || signal === "microdata";
 
-/** No name speaks for it, and the word is the organisation's or an everyday one. @param {Page} page @param {string} email */
+/** No name speaks for it, and the word is the organisation's, an acronym of the page or an everyday one. @param {Page} page @param {string} email */
 function isShared(page, email) {
   const local = email.split("@")[0] ?? "";
   if (isNamedLikeHost(email)) return true;
+  if (/^[a-z]{2,6}$/.test(local) && new RegExp(`\\b${local.toUpperCase()}\\b`).test(page.text.text)) return true;
   return /^[a-z]{4,}$/.test(local) && new RegExp(`(?<![\\w@./:-])${local}(?![\\w@./:-])`).test(page.text.text);
 }
 

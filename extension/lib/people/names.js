@@ -4,7 +4,7 @@ import { NOT_NAMES, OPENERS, PARTICLES, TITLES } from "./words.js";
 
 /** @typedef {{name: string, start: number, whole: boolean}} Candidate */
 
-const WORD = /^\p{Lu}(?:\p{Ll}|[\p{L}\p{M}]*)(?:['’-]?\p{L}[\p{L}\p{M}]*)*\.?$/u;
+const WORD = /^\p{Lu}[\p{L}\p{M}]*(?:['’-]\p{L}[\p{L}\p{M}]*)*\.?$/u;
 const INITIAL = /^\p{Lu}\.?(?:-?\p{Lu}\.)?$/u;
 const NICKNAME = /^[("“'][\p{L} .'-]+[)"”']$/u;
 const MAX_WORDS = 6;
@@ -19,8 +19,8 @@ export function fold(text) {
 const bare = (word) => word.replace(/[.,:;]+$/, "").toLowerCase();
 
 /** @param {string} word */
-export const isNameWord = (word) =>
-  (WORD.test(word) || INITIAL.test(word)) && word.length <= 30 && !NOT_NAMES.has(bare(word));
+export const isNameWord = (word) => INITIAL.test(word) ||
+  (word.length <= 30 && WORD.test(word) && !NOT_NAMES.has(bare(word)) && !/['’]s$/.test(word));
 
 /** @param {string} word */
 export const isParticle = (word) => PARTICLES.has(word.toLowerCase()) && /^\p{Ll}/u.test(word);
@@ -30,6 +30,7 @@ const isTitle = (word) => TITLES.has(bare(word)) && !/^m$|^e$/i.test(word);
 
 /** Is the whole text one personal name? @param {string} text */
 export function isName(text) {
+  if (text.length > 100) return false;
   const words = stripTitles(text).split(" ");
   const proper = words.filter((word) => isNameWord(word));
   if (proper.length < 2 || words.length > MAX_WORDS || !proper.some((word) => word.length > 2)) return false;
@@ -98,6 +99,8 @@ function runsOf(piece) {
 function asCandidate(run, whole) {
   const words = [...run];
   while (words.length && (OPENERS.has(bare(words[0]?.text ?? "")) || isTitle(words[0]?.text ?? ""))) words.shift();
+  // "A Jane Doe" opens with an article, "A. Jane Doe" with an initial.
+  while (words.length && /^[AIOYE]$/.test(words[0]?.text ?? "")) words.shift();
   while (words.length && isParticle(words.at(-1)?.text ?? "")) words.pop();
   const first = words[0];
   if (!first) return null;

@@ -1,7 +1,8 @@
 // @ts-check
 /** Names written near an address: in its link, in its record, in its sentence, or in the page's by-line. */
-import { agreement, bestPart, STRONG } from "./agreement.js";
+import { bestPart, STRONG } from "./agreement.js";
 import { candidatesIn, fold, isName, tidyName } from "./names.js";
+import { isNamedLikeHost } from "./mailboxes.js";
 import { elementOf, placesIn, spanOf, textOf } from "./page.js";
 
 /** @import {Page, Place} from "./page.js" */
@@ -70,7 +71,7 @@ export function nearbyEvidence(page, place) {
 function agreeing(candidates, email, node, base, signal, place) {
   return candidates.flatMap((candidate) => {
     const { name, agrees } = bestPart(candidate.name, email, candidate.whole);
-    if (agrees < 0.65) return [];
+    if (agrees < 0.65 || isHostWord(email, agrees)) return [];
     const gap = place ? (candidate.start < place.start ? place.start - candidate.start : candidate.start - place.end + 40) : 0;
     if (!name.includes(" ") && (agrees < STRONG || !place || gap > 120 || !isFirstWord(name, email))) return [];
     const near = base - Math.min(0.2, gap / 5000) - (name.includes(" ") ? 0 : 0.3);
@@ -78,8 +79,11 @@ function agreeing(candidates, email, node, base, signal, place) {
   });
 }
 
-/** @param {string} name @param {string} email */
-const isFirstWord = (name, email) => fold(email).split(/[@._-]/)[0] === fold(name);
+/** A lone first name counts only where the address is exactly that; an acronym is no first name. @param {string} name @param {string} email */
+const isFirstWord = (name, email) => /\p{Ll}/u.test(name) && fold(email).split(/[@._-]/)[0] === fold(name);
+
+/** "acme@acme.example": one word in common with the organisation's name proves nothing. @param {string} email @param {number} agrees */
+const isHostWord = (email, agrees) => agrees < 0.9 && isNamedLikeHost(email);
 
 /** A record with one address and one name needs no agreement to pair them, only less trust. @param {Candidate[]} candidates @param {Place} place @returns {Evidence[]} */
 function alone(candidates, place) {
@@ -91,19 +95,35 @@ function alone(candidates, place) {
   return [{ email: place.email, node: place.node, name: tidyName(nearest.name), base, signal: "nearby" }];
 }
 
-/** Names in headings and by-lines: they count only where the address agrees. @param {Page} page @returns {string[]} */
+/** Names that fill a heading, a by-line or any element of their own: they count only where the address agrees. @param {Page} page @returns {string[]} */
 export function pageNames(page) {
   const said = [...page.document.querySelectorAll(BYLINES)].slice(0, 300).map((element) =>
     element.getAttribute("content") ?? textOf(page, element).slice(0, 300));
-  return [...new Set(said.flatMap((line) => candidatesIn(line).map((one) => one.name)).filter((name) => name.includes(" ")))];
+  const runs = said.flatMap((line) => candidatesIn(line).map((one) => one.name)).filter((name) => name.includes(" "));
+  const runSet = new Set(runs);
+  const alone = page.text.elements.flatMap((element) => {
+    const { start, end } = spanOf(page.text, element);
+    return end - start > 4 && end - start < 60 ? [page.text.text.slice(start, end).trim()] : [];
+  });
+  return [...new Set([...runs, ...new Set(alone)].filter((text) => runSet.has(text) || isName(text)).slice(0, 3000))];
 }
 
-/** @param {string[]} names @param {string} email @param {Node} node @returns {Evidence[]} */
+/** A cheap look before the costly one: some word's first letters stand in the address. @param {string} run @param {string} local */
+const mayAgree = (run, local) => fold(run).split(/[^a-z]+/).some((word) => word.length > 2 && local.includes(word.slice(0, 3)));
+
+/** Two people who agree equally well cancel each other out. @param {string[]} names @param {string} email @param {Node} node @returns {Evidence[]} */
 export function pageEvidence(names, email, node) {
-  return names.flatMap((run) => {
+  let best = { names: new Set([""]), agrees: STRONG };
+  const local = fold(email.split("@")[0] ?? "");
+  for (const run of names) {
+    if (!mayAgree(run, local)) continue;
     const { name, agrees } = bestPart(run, email, true);
-    return agrees >= STRONG && name.includes(" ") ? [{ email, node, name: tidyName(name), base: 0.3, signal: "byline" }] : [];
-  });
+    if (agrees < best.agrees || !name.includes(" ") || isHostWord(email, agrees)) continue;
+    if (agrees > best.agrees || best.names.has("")) best = { names: new Set(), agrees };
+    best.names.add(tidyName(name));
+  }
+  const [name = ""] = best.names;
+  return best.names.size === 1 && name ? [{ email, node, name, base: 0.3, signal: "byline" }] : [];
 }
 
 /** first.last@ spells a name, but says nothing of accents or order: a guess. @param {string} email @param {Node} node @returns {Evidence[]} */
@@ -113,6 +133,3 @@ export function guessEvidence(email, node) {
   const name = parts.map((part) => part.replace(/(^|-)(\p{L})/gu, (_, dash, letter) => dash + letter.toUpperCase())).join(" ");
   return [{ email, node, name, base: 0.4, signal: "local part" }];
 }
-
-/** Does any name on this page agree? @param {string[]} names @param {string} email */
-export const anyAgrees = (names, email) => names.some((name) => agreement(name, email) >= STRONG);

@@ -17,9 +17,10 @@ const REVERSED_STYLE = /unicode-bidi\s*:\s*bidi-override/i;
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g;
 const WORD = /[\p{L}\p{N}]/u;
 
-/** @param {string} text */
-export function clean(text) {
-  return text.replace(INVISIBLE, "").replace(/\s+/g, " ");
+/** @param {string} text @param {boolean} [keepsLines] as in `<pre>` */
+export function clean(text, keepsLines = false) {
+  const plain = text.replace(INVISIBLE, "");
+  return keepsLines ? plain.replace(/[^\S\n]+/g, " ").replace(/ ?\n\s*/g, "\n") : plain.replace(/\s+/g, " ");
 }
 
 /** Raw markup has no layout: only what attributes and inline style say is known. @param {Element} element */
@@ -33,11 +34,15 @@ export function isHidden(element) {
 export function readPage(root) {
   const reader = new Reader();
   if (root) reader.element(root);
-  return { text: reader.text, spans: reader.spans, elements: reader.elements, nodes: reader.nodes };
+  return { text: reader.pieces.join(""), spans: reader.spans, elements: reader.elements, nodes: reader.nodes };
 }
 
 class Reader {
-  text = "";
+  // Looking into a growing string copies it each time, so its pieces, its length and its end are kept apart.
+  /** @type {string[]} */ pieces = [];
+  length = 0;
+  last = "\n";
+  preformatted = 0;
   /** @type {Map<Element, Span>} */ spans = new Map();
   /** @type {Element[]} */ elements = [];
   /** @type {{start: number, node: Node}[]} */ nodes = [];
@@ -49,10 +54,12 @@ class Reader {
     if (tag === "BR") return this.newline();
     const block = !INLINE.has(tag);
     if (block) this.newline();
-    const start = this.text.length;
+    const start = this.length;
     this.elements.push(element);
+    if (tag === "PRE") this.preformatted += 1;
     this.content(element, tag);
-    this.spans.set(element, { start, end: this.text.length });
+    if (tag === "PRE") this.preformatted -= 1;
+    this.spans.set(element, { start, end: this.length });
     if (block) this.newline();
   }
 
@@ -62,29 +69,34 @@ class Reader {
     if (rewritten !== null) return this.append(rewritten, element);
     for (let child = element.firstChild; child; child = child.nextSibling) {
       if (child.nodeType === 1) this.element(/** @type {Element} */ (child));
-      else if (child.nodeType === 3) this.append(clean(child.nodeValue ?? ""), child);
+      else if (child.nodeType === 3) this.append(clean(child.nodeValue ?? "", this.preformatted > 0), child);
     }
   }
 
   newline() {
-    if (this.text && !this.text.endsWith("\n")) this.text += "\n";
+    if (!this.last.endsWith("\n")) this.push("\n");
   }
 
   /** @param {string} text @param {Node} node */
   append(text, node) {
-    if (!text) return;
-    const last = this.text.at(-1) ?? "\n";
-    if (text.startsWith(" ") && /\s/.test(last)) text = text.slice(1);
+    if (/^\s/.test(text) && /\s$/.test(this.last)) text = text.slice(1);
     if (!text) return;
     // Two words glued by markup alone are two boxes on the screen ("JD" + "Jane Doe"), but a drop cap is one.
-    else if (WORD.test(last) && WORD.test(text.charAt(0)) && !this.dropCap(text)) this.text += " ";
-    this.nodes.push({ start: this.text.length, node });
-    this.text += text;
+    if (WORD.test(this.last.slice(-1)) && WORD.test(text.charAt(0)) && !this.dropCap(text)) this.push(" ");
+    this.nodes.push({ start: this.length, node });
+    this.push(text);
+  }
+
+  /** @param {string} text */
+  push(text) {
+    this.pieces.push(text);
+    this.length += text.length;
+    this.last = (this.last + text).slice(-2);
   }
 
   /** @param {string} text */
   dropCap(text) {
-    return /(?:^|\s)\p{Lu}$/u.test(this.text.slice(-2)) && /^\p{Ll}/u.test(text);
+    return /(?:^|\s)\p{Lu}$/u.test(this.last) && /^\p{Ll}/u.test(text);
   }
 }
 
@@ -93,10 +105,17 @@ function shownText(element) {
   const cloudflare = element.getAttribute("data-cfemail");
   if (cloudflare) return decodeCloudflare(cloudflare);
   if (/(?:^|[\s_-])(?:r|rot-?)13(?:$|[\s_-])/i.test(element.getAttribute("class") ?? ""))
-    return rot13(clean(element.textContent ?? ""));
+    return turnedBack(element);
   if (REVERSED_STYLE.test(element.getAttribute("style") ?? ""))
     return [...clean(element.textContent ?? "")].reverse().join("");
   return null;
+}
+
+/** The page's own script may have been here first: the host that the page links to tells. @param {Element} element */
+function turnedBack(element) {
+  const text = clean(element.textContent ?? "");
+  const host = /@([\w.-]+)$/.exec(text.trim())?.[1];
+  return host && element.ownerDocument.querySelector(`a[href*="//${host}"],a[href*="//www.${host}"]`) ? text : rot13(text);
 }
 
 /** The node whose text stands at an offset. @param {PageText} page @param {number} offset @returns {Node | null} */

@@ -24,7 +24,7 @@ export const NOT_NAMES = new Set(
     "professor lecturer researcher researchers student students studenten teacher lehrer lehrerin candidate candidates recruiter employee employees mitarbeiter mitarbeiterin mitarbeitende " +
     "street straße strasse road avenue platz weg rue calle plaza city stadt state country zip po box building floor room raum zimmer haus house park campus north south east west nord süd ost " +
     "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag " +
-    "january february march april june july august september october november december januar februar märz mai juni juli oktober dezember " +
+    "january february july september october november december januar februar oktober dezember " +
     "the a an and or of for in on at to from by with if is are was be this that these those your you our we us it its as more here there please new all any how what who when where why not no yes " +
     "der die das dem ein eine einer einen und oder für im am an auf aus bei mit nach seit zur ist sind war bitte mehr hier sie ihr ihre wir uns unser unsere nicht kein neue neuer alle " +
     "el los las un una unos y o u para por con sin sobre más aquí nuestro nuestra su sus es son le les une et ou pour avec sans sur dans par plus ici notre nos votre vos il elle nous vous " +

@@ -47,7 +47,7 @@ def executable() -> str | None:
 class Reader:
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
-        self.page = browser.new_context(java_script_enabled=False).new_page()
+        self.page = browser.new_context().new_page()
         self.panel = browser.new_page()
         self.panel.route("**/*", serve_extension)
         self.panel.goto(PANEL_URL)

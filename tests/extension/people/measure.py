@@ -63,8 +63,8 @@ class Score:
 
     @property
     def names_wrong(self) -> float:
-        """Wrong names that would be filled in for the user, among all people found."""
-        return self.wrong_sure / self.hit if self.hit else 0.0
+        """Wrong names that would be filled in for the user, among the people found whose name is known."""
+        return self.wrong_sure / self.named if self.named else 0.0
 
     def __add__(self, other: "Score") -> "Score":
         return Score(*(getattr(self, name) + getattr(other, name) for name in FIELDS))
@@ -102,6 +102,7 @@ def score(page: Labelled, people: Iterable[dict[str, Any]]) -> Score:
 
 
 def judge_name(result: Score, weight: float, name: str | None, person: dict[str, Any]) -> None:
+    """People labelled without a name are not judged: the label says only that none stands beside the address."""
     result.hit += weight
     same = folded(name) == folded(person["name"])
     sure = person["score"] >= SURE
@@ -109,9 +110,8 @@ def judge_name(result: Score, weight: float, name: str | None, person: dict[str,
         result.named += weight
         result.right += weight * same
         result.right_sure += weight * (same and sure)
-    if sure and person["name"] and not same:
-        result.wrong_sure += weight
-    if not same or (name and not sure):
+        result.wrong_sure += weight * (sure and not same and bool(person["name"]))
+    if name and not (same and sure):
         result.faults.append(f"named {person['email']}: {person['name']} ({person['score']}, {person['signals']}) for {name}")
 
 

@@ -66,7 +66,10 @@ class Api:
 
     def _execute(self, request: Any, *, sending: bool, lookup: bool = False) -> dict[str, Any]:
         try:
-            return request.execute() or {}  # never num_retries: it would send again
+            answer = request.execute() or {}  # never num_retries: it would send again
+            if not isinstance(answer, dict):  # googleapiclient hands on what is no JSON as text
+                raise ValueError
+            return answer
         except HttpError as error:
             if lookup and error.status_code == 404:
                 raise LookupError from error
@@ -78,16 +81,14 @@ class Api:
         except requests.RequestException as error:
             reached = sending and not _never_connected(error)
             raise (OutcomeUnknown if reached else Unavailable)(type(error).__name__) from error
-        except ValueError as error:  # an answer that is no JSON
+        except ValueError as error:
             raise (OutcomeUnknown if sending else Unavailable)("unreadable answer") from error
 
 
 class _Renewing(GoogleCredentials):
     """Google's credentials that tell of every refresh."""
 
-    def __init__(
-        self, client: Client, at: Endpoints, credentials: Credentials, on_refresh: OnRefresh
-    ) -> None:
+    def __init__(self, client: Client, at: Endpoints, credentials: Credentials, on_refresh: OnRefresh) -> None:
         data = credentials.data
         super().__init__(
             token=data["token"],
@@ -125,9 +126,7 @@ class _Http:
         connection_type: Any = None,
     ) -> tuple[httplib2.Response, bytes]:
         del redirections, connection_type  # a redirected POST would be a second one
-        answer = self._session.request(
-            method, uri, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
-        )
+        answer = self._session.request(method, uri, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False)
         fields = {name.lower(): value for name, value in answer.headers.items()}
         response = httplib2.Response({**fields, "status": str(answer.status_code)})
         response.reason = answer.reason

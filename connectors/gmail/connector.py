@@ -64,6 +64,8 @@ class Gmail:
         except ConnectorError as error:
             # It left, but its Message-ID is not known and the next step needs it: `find` fetches it later.
             raise OutcomeUnknown(f"sent, not read back: {error.detail}") from error
+        except KeyError as error:
+            raise OutcomeUnknown("an answer without an id") from error
         if message is None:
             raise OutcomeUnknown("sent, not read back: gone")
         return parse.sent(message)
@@ -99,9 +101,7 @@ class Gmail:
         if self._headers_only:
             get = self._users.messages().get(userId="me", id=provider_id, format="metadata")
             return parse.header_bytes(self._api.read(get))
-        return parse.raw_bytes(
-            self._api.read(self._users.messages().get(userId="me", id=provider_id, format="raw"))
-        )
+        return parse.raw_bytes(self._api.read(self._users.messages().get(userId="me", id=provider_id, format="raw")))
 
     def profile(self) -> Profile:
         address = self._api.read(self._users.getProfile(userId="me"))["emailAddress"]
@@ -190,9 +190,7 @@ class Gmail:
         token = ""
         while True:
             more = {"pageToken": token} if token else {}
-            request = self._users.messages().list(
-                userId="me", includeSpamTrash=True, maxResults=_PAGE, **query, **more
-            )
+            request = self._users.messages().list(userId="me", includeSpamTrash=True, maxResults=_PAGE, **query, **more)
             page = self._api.read(request)
             yield from (m["id"] for m in page.get("messages", []))
             token = page.get("nextPageToken", "")

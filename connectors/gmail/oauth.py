@@ -31,8 +31,11 @@ class GoogleConsent:
     def start(self, redirect_uri: str, login_hint: str = "") -> tuple[str, dict[str, Any]]:
         flow = self._flow(redirect_uri)
         hint = {"login_hint": login_hint} if login_hint else {}
-        with _plain_http_on_loopback(self._at.auth_uri):
-            url, state = flow.authorization_url(access_type="offline", prompt="consent", **hint)
+        try:
+            with _plain_http_on_loopback(self._at.auth_uri):
+                url, state = flow.authorization_url(access_type="offline", prompt="consent", **hint)
+        except OAuth2Error as error:  # plain http to somewhere else
+            raise ConsentError("exchange_failed", error.error or "") from error
         return url, {"state": state, "code_verifier": flow.code_verifier, "redirect_uri": redirect_uri}
 
     def finish(self, flow: Mapping[str, Any], query: Mapping[str, str]) -> Credentials:
@@ -73,9 +76,7 @@ class GoogleConsent:
             return dict(changed.token)  # type: ignore[attr-defined]
         except OAuth2Error as error:
             refused = error.error in ("invalid_client", "unauthorized_client")
-            raise ConsentError(
-                "client_refused" if refused else "exchange_failed", error.error or ""
-            ) from error
+            raise ConsentError("client_refused" if refused else "exchange_failed", error.error or "") from error
         except requests.RequestException as error:
             raise ConsentError("unreachable", type(error).__name__) from error
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import os
 import secrets
@@ -12,6 +11,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from itsdangerous import BadSignature, URLSafeSerializer
+
+from server.domain.addresses import suppression_key
 
 FILE = "keys.json"
 
@@ -75,8 +76,8 @@ def decrypt(text: str) -> str:
 
 
 def address_key(value: str) -> str:
-    """The keyed hash of a match key or a domain: suppressions survive erasure without keeping the address."""
-    return hmac.new(current().secret.encode(), value.encode(), hashlib.sha256).hexdigest()
+    """The keyed hash of an address or a domain: suppressions survive erasure without keeping the address."""
+    return suppression_key(current().secret.encode(), value)
 
 
 def token_hash(token: str) -> str:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import click
 
-from server.domain import calendars
+from server.domain import calendars, schedule
 from server.domain.codes import MessageEnd, StepKind, TaskState
-from server.domain.schedule import Calendar, Fact, PlannedStep, PlanStep, Start, instant, plan
+from server.domain.schedule import Calendar, Fact, PlannedStep, PlanStep, Start, instant
 from server.domain.sequence import MAX_OFFSET, MAX_STEPS, read_time
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -48,7 +48,7 @@ class OneLine(click.Command):
 @click.option("--send-today", is_flag=True, help="The first executed step goes today.")
 @click.option("--start-at", type=int, default=1, show_default=True, help="The first step to execute.")
 @click.option("--delay", "delays", multiple=True, help="STEP:DAYS, it left so many days late. Repeatable.")
-def command(
+def plan(
     offsets: str,
     times: str,
     kinds: str,
@@ -82,7 +82,7 @@ def _dates(
     """Lets the steps leave one by one, each as late as told."""
     facts: list[Fact] = []
     left: list[PlannedStep] = []
-    while planned := plan(steps, start, calendar, facts=facts):
+    while planned := schedule.plan(steps, start, calendar, facts=facts):
         step = planned[0]
         end = MessageEnd.SENT if step.kind is StepKind.EMAIL else TaskState.DONE
         facts.append(Fact(step.key, end, step.on, step.on + timedelta(late.get(step.key, 0))))

@@ -149,3 +149,15 @@ def _only_loopback(settings: Settings) -> None:
         if not is_loopback(urlsplit(address).hostname):
             raise SettingError(f"{PREFIX}{name.upper()}: the demo talks to this machine only, not to {address!r}; "
                                "unset it, or use `relance serve`")
+
+
+_active: list[Settings] = []
+
+
+def activate(settings: Settings) -> None:
+    """Make these the settings of this process."""
+    _active[:] = [settings]
+
+
+def active() -> Settings:
+    return _active[0]

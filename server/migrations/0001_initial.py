@@ -351,7 +351,7 @@ def up(migrator, db):
 
     class Task(Model):
         enrollment = ForeignKeyField(Enrollment, on_delete='CASCADE')
-        step = ForeignKeyField(Step, on_delete='RESTRICT')
+        step = ForeignKeyField(Step, null=True, on_delete='RESTRICT')
         round = IntegerField(default=1)
         version = ForeignKeyField(StepVersion, null=True, on_delete='RESTRICT')
         assignee = ForeignKeyField(User, on_delete='RESTRICT')

@@ -83,7 +83,7 @@ class Override(Row):
     set_at = InstantField()
 
     class Meta:
-        constraints = [Check("(batch_id is null) <> (enrollment_id is null)")]
+        constraints = (Check("(batch_id is null) <> (enrollment_id is null)"),)
         indexes = ((("batch", "step"), True), (("enrollment", "step"), True))
 
 
@@ -131,7 +131,7 @@ class Task(Row):
     """One task step for one enrollment, a to-do of its assignee."""
 
     enrollment = ForeignKeyField(Enrollment, backref="tasks", on_delete="CASCADE")
-    step = ForeignKeyField(Step, on_delete="RESTRICT")
+    step = ForeignKeyField(Step, null=True, on_delete="RESTRICT")  # none: a question of Relance itself
     round = IntegerField(default=1)
     version = ForeignKeyField(StepVersion, null=True, on_delete="RESTRICT")
     assignee = ForeignKeyField(User, on_delete="RESTRICT")

@@ -1,0 +1,202 @@
+"""The only ways an enrollment ends, pauses and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from server import access, keys
+from server.actions import planning
+from server.actions.journal import log
+from server.database import database
+from server.domain.addresses import match_key
+from server.domain.codes import (
+    EnrollmentState,
+    Finish,
+    MessageEnd,
+    MessageState,
+    SuppressionReason,
+    TaskState,
+)
+from server.models import Email, Enrollment, Event, Mailbox, Message, Person, Suppression, Task, User
+
+UNDO_LIFE = timedelta(hours=1)
+
+
+def stop(enrollment: Enrollment, finish: Finish, *, now: datetime, user: User | None = None, where: str = "",
+         **evidence: Any) -> int | None:
+    """End an enrollment and cancel what is planned, in one transaction. Returns how many mails were cancelled,
+    None when it was over already. A mail that is leaving right now cannot be called back."""
+    with database.atomic():
+        changed = Enrollment.update(state=EnrollmentState.FINISHED, finish=finish, finished_at=now, hold=None,
+                                    held_until=None).where(
+            Enrollment.id == enrollment.id, Enrollment.state != EnrollmentState.FINISHED).execute()
+        if not changed:
+            return None
+        cancelled = _cancel(enrollment)
+        log("enrollment_finished", now=now, user=user, enrollment=enrollment, finish=finish.value, where=where,
+            cancelled=cancelled, **evidence)
+    return cancelled
+
+
+def _cancel(enrollment: Enrollment) -> int:
+    Task.update(state=TaskState.CANCELLED).where(
+        Task.enrollment == enrollment, Task.state == TaskState.OPEN).execute()
+    return int(Message.update(state=MessageState.CANCELLED, end=MessageEnd.CANCELLED, hold=None, held_until=None).where(
+        Message.enrollment == enrollment, Message.state == MessageState.PLANNED).execute())
+
+
+class Result(StrEnum):
+    UNENROLLED = "unenrolled"
+    ALREADY_FINISHED = "already_finished"
+    LEAVING_NOW = "leaving_now"  # unenrolled, and one mail was already on its way
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True)
+class Unenrolled:
+    id: int
+    result: Result
+    cancelled: int = 0
+
+
+def unenroll(user: User, ids: Iterable[int], *, where: str, now: datetime) -> list[Unenrolled]:
+    """Stop these enrollments by hand; each gets its own answer, and asking twice is harmless."""
+    return [_unenroll(user, one, where, now) for one in ids]
+
+
+def _unenroll(user: User, one: int, where: str, now: datetime) -> Unenrolled:
+    try:
+        enrollment = access.enrollment_of(user, one)
+    except access.NotFound:
+        return Unenrolled(one, Result.NOT_FOUND)
+    leaving = Message.select().where(
+        Message.enrollment == enrollment, Message.state.in_([MessageState.SENDING, MessageState.UNCERTAIN])).exists()
+    cancelled = stop(enrollment, Finish.UNENROLLED, now=now, user=user, where=where)
+    if cancelled is None:
+        return Unenrolled(one, Result.ALREADY_FINISHED)
+    return Unenrolled(one, Result.LEAVING_NOW if leaving else Result.UNENROLLED, cancelled)
+
+
+def undo_unenroll(user: User, ids: Iterable[int], *, now: datetime) -> list[int]:
+    """Put people back whom somebody unenrolled by hand within the hour; their steps get new dates."""
+    back = []
+    for one in ids:
+        enrollment = access.enrollment_of(user, one)
+        recent = enrollment.finished_at and now - enrollment.finished_at <= UNDO_LIFE
+        if enrollment.finish is Finish.UNENROLLED and recent and reopen(enrollment, "undo", now=now, user=user):
+            back.append(one)
+    return back
+
+
+def reopen(enrollment: Enrollment, why: str, *, now: datetime, user: User | None = None) -> bool:
+    """Take an ended enrollment up again with new dates. False when its person is in another sequence by now."""
+    other = Enrollment.select().where(Enrollment.person == enrollment.person_id,
+                                      Enrollment.state != EnrollmentState.FINISHED).exists()
+    if other:
+        return False
+    with database.atomic():
+        Enrollment.update(state=EnrollmentState.ACTIVE, finish=None, finished_at=None).where(
+            Enrollment.id == enrollment.id).execute()
+        log("enrollment_reopened", now=now, user=user, enrollment=enrollment, why=why)
+        planning.replan(Enrollment.get_by_id(enrollment.id), now=now)
+    return True
+
+
+def pause(user: User, enrollment: Enrollment, *, now: datetime) -> bool:
+    """Hold every step of this person until somebody resumes. Anyone may; False when there was nothing to pause."""
+    with database.atomic():
+        changed = Enrollment.update(state=EnrollmentState.PAUSED, paused_by=user, paused_at=now).where(
+            Enrollment.id == enrollment.id, Enrollment.state == EnrollmentState.ACTIVE).execute()
+        if changed:
+            log("enrollment_paused", now=now, user=user, enrollment=enrollment)
+    return bool(changed)
+
+
+def resume(user: User, enrollment: Enrollment, *, now: datetime) -> bool:
+    """Go on after a pause or a hold. What became due meanwhile is late: it leaves at the mailbox's pace."""
+    access.require_change(user, enrollment)
+    with database.atomic():
+        changed = Enrollment.update(state=EnrollmentState.ACTIVE, paused_by=None, paused_at=None, hold=None,
+                                    held_since=None, held_until=None).where(
+            Enrollment.id == enrollment.id, Enrollment.state != EnrollmentState.FINISHED).execute()
+        if changed:
+            Message.update(hold=None, held_until=None).where(
+                Message.enrollment == enrollment, Message.state == MessageState.PLANNED).execute()
+            log("enrollment_resumed", now=now, user=user, enrollment=enrollment)
+    return bool(changed)
+
+
+def suppress(person: Person, reason: SuppressionReason, *, now: datetime, only: str = "", user: User | None = None,
+             message_id: int | None = None) -> None:
+    """Nobody here writes to this person again: all addresses, or `only` the one that bounced."""
+    with database.atomic():
+        for email in Email.select().where(Email.person == person):
+            if not only or email.match_key == match_key(only):
+                Suppression.insert(key=keys.address_key(email.match_key), shown=email.address, reason=reason, user=user,
+                                   message_id=str(message_id) if message_id else None,
+                                   created_at=now).on_conflict_ignore().execute()
+        log("person_suppressed", now=now, user=user, person=person, reason=reason.value)
+
+
+def opt_out_token(enrollment: Enrollment) -> str:
+    """The opaque, signed value in a mail's opt-out link."""
+    return keys.sign(enrollment.key, "opt-out")
+
+
+def opt_out_link(token: str) -> Enrollment | None:
+    """Whom an opt-out link is about; None when it is not one of ours. Changes nothing."""
+    key = keys.unsign(token, "opt-out")
+    return Enrollment.get_or_none(Enrollment.key == key) if key else None
+
+
+def opt_out_link_address(token: str) -> str | None:
+    """The address that an opt-out link would stop, for the page that asks."""
+    enrollment = opt_out_link(token)
+    return enrollment.email.address if enrollment and enrollment.email else None
+
+
+def opt_out_by_link(token: str, *, now: datetime) -> bool:
+    """What the button of the opt-out page and one-click unsubscribe do. False: not one of our links."""
+    enrollment = opt_out_link(token)
+    if enrollment is None:
+        return False
+    with database.atomic():
+        _opt_out_everywhere(enrollment.person, SuppressionReason.OPT_OUT_LINK, now)
+    return True
+
+
+def undo_opt_out_by_link(token: str, *, now: datetime) -> bool:
+    """The recipient pressed Undo on the page: the address may be written to again, the sequence stays ended."""
+    enrollment = opt_out_link(token)
+    if enrollment is None:
+        return False
+    hashes = [keys.address_key(email.match_key) for email in enrollment.person.emails]
+    with database.atomic():
+        Suppression.delete().where(Suppression.key.in_(hashes),
+                                   Suppression.reason == SuppressionReason.OPT_OUT_LINK).execute()
+        log("opt_out_undone", now=now, person=enrollment.person)
+    return True
+
+
+def _opt_out_everywhere(person: Person, reason: SuppressionReason, now: datetime) -> None:
+    suppress(person, reason, now=now)
+    for enrollment in Enrollment.select().where(Enrollment.person == person,
+                                                Enrollment.state != EnrollmentState.FINISHED):
+        stop(enrollment, Finish.OPTED_OUT, now=now, where=reason.value)
+
+
+def opt_out_by_hand(user: User, person: Person, *, now: datetime) -> None:
+    with database.atomic():
+        _opt_out_everywhere(person, SuppressionReason.BY_HAND, now)
+        log("opted_out_by_hand", now=now, user=user, person=person)
+
+
+def refusals_lately(mailbox: Mailbox, *, now: datetime) -> int:
+    """How many people were lost to refusals of this mailbox's mail, not of their address, in the last 24 hours."""
+    lately = Event.select().where(Event.mailbox == mailbox, Event.code == "mail_refused",
+                                  Event.at >= now - timedelta(hours=24))
+    return int(lately.count())

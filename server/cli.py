@@ -1,0 +1,195 @@
+"""The `relance` command. Each subcommand gathers its options and calls one function."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import structlog
+
+from server import __version__, clock, database, jobs, keys, serving, settings
+from server.access import Refusal
+from server.app import open_installation
+from server.plan_command import command as plan
+
+# Each of these carries one line that says what is wrong and what to do.
+_PLAIN = (settings.SettingError, database.DatabaseUnusable, keys.KeyMissing, serving.PortInUse, jobs.QueueUnusable)
+
+
+class _OneLine(click.Group):
+    """A known problem is one line on stderr and exit code 2, never a stack trace."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except _PLAIN as problem:
+            click.echo(f"relance: {problem}", err=True)
+            context.exit(2)
+        except Refusal as refusal:
+            click.echo(f"relance: {refusal.code} {refusal.params or ''}".rstrip(), err=True)
+            context.exit(2)
+
+
+@click.group(cls=_OneLine)
+@click.version_option(__version__, prog_name="relance")
+@click.option("--log-level", default="warning", type=click.Choice(["debug", "info", "warning", "error"]),
+              help="What the log says on stderr.")
+def main(log_level: str) -> None:
+    """Email sequences for recruiters, from their own mailboxes."""
+    level = getattr(logging, log_level.upper())
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(message)s")
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"),
+                    structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+
+
+main.add_command(plan)
+
+
+@main.command()
+@click.option("--fresh", is_flag=True, help="Throw the demo's data away and start over.")
+@click.option("--browser", is_flag=True, help="Open a Chromium, Edge or Firefox with the extension loaded.")
+@click.option("--port", default=8420, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--sandbox-port", default=8421, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--data", default="var/demo", show_default=True, type=click.Path(path_type=Path, file_okay=False))
+def demo(fresh: bool, browser: bool, port: int, sandbox_port: int, data: Path) -> None:
+    """The whole product on this machine, with a local Google and Microsoft."""
+    from server.demo import browsers, runner  # the sandbox is loaded for the demo alone
+
+    say = _flushed
+    opener = browsers.opener((data / "browser").resolve(), say) if browser else None
+    runner.run(data_dir=data, port=port, sandbox_port=sandbox_port, fresh=fresh, say=say, browser=opener)
+
+
+def _flushed(text: str) -> None:
+    click.echo(text)
+    sys.stdout.flush()
+
+
+def _open(**given: Any) -> settings.Settings:
+    chosen = settings.load(**given)
+    open_installation(chosen)
+    return chosen
+
+
+@main.command()
+@click.option("--no-worker", is_flag=True, help="Pages and API only; `relance work` runs elsewhere.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Instead of RELANCE_PORT.")
+def serve(no_worker: bool, port: int | None) -> None:
+    """A real installation: pages, API, and the worker in the same process."""
+    chosen = _open(**({"port": port} if port else {}))
+    _flushed(f"Relance is running at {chosen.base}  (data in {chosen.data_dir.resolve()})")
+    serving.serve(work=not no_worker)
+
+
+@main.command()
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256))
+def work(threads: int) -> None:
+    """A worker alone: sends what is due and reads the mailboxes."""
+    _open()
+    _flushed("Relance's worker is running.")
+    serving.serve(web=False, threads=threads)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    chosen = _open()
+    click.echo(f"The schema of {chosen.database.split('@')[-1]} is up to date.")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+def classify(files: tuple[Path, ...]) -> None:
+    """What Relance thinks of these mails (files or folders): one JSON line each, in order."""
+    from server.domain import inbound
+
+    for path in files:
+        for mail in sorted(path.rglob("*.eml")) if path.is_dir() else [path]:
+            verdict = inbound.classify(mail.read_bytes())
+            click.echo(json.dumps({"file": str(mail), **inbound.to_json(verdict)}, ensure_ascii=False))
+
+
+@main.command()
+@click.argument("enrollment", type=int)
+@click.option("--step", type=int, help="The step's position; by default the next one.")
+def explain(enrollment: int, step: int | None) -> None:
+    """Why a step left, why it has not yet, or why it never will."""
+    _open()
+    from server.models import Enrollment
+    from server.queries import explain as query
+
+    row = Enrollment.get_or_none(Enrollment.id == enrollment)
+    if row is None:
+        raise click.BadParameter(f"there is no enrollment {enrollment}", param_hint="ENROLLMENT")
+    answer = query.explain(row, step, now=clock.now())
+    click.echo(f"{answer.question.value} (step {answer.position})")
+    for check in answer.checks:
+        mark = {True: "ok", False: "no", None: "--"}[check.passed]
+        until = f" until {check.until.isoformat()}" if check.until and not check.passed else ""
+        click.echo(f"  [{mark}] {check.code}{until}")
+
+
+@main.command()
+def doctor() -> None:
+    """Check this installation: settings, database, keys, queue, mailboxes."""
+    from server import doctor as checks
+
+    chosen = _open()
+    bad = 0
+    for finding in checks.findings(chosen, now=clock.now()):
+        bad += not finding.ok
+        click.echo(f"[{'ok' if finding.ok else 'no'}] {finding.text}")
+    sys.exit(1 if bad else 0)
+
+
+@main.group()
+def user() -> None:
+    """Users, when nobody can sign in any more."""
+
+
+def _with_user(email: str, act: Callable[[Any], str]) -> None:
+    _open()
+    from server.models import User
+
+    found = User.get_or_none(User.email == email.strip().lower())
+    if found is None:
+        raise click.BadParameter(f"nobody here has the address {email!r}", param_hint="EMAIL")
+    click.echo(act(found))
+
+
+@user.command("password")
+@click.argument("email")
+@click.password_option(envvar="RELANCE_NEW_PASSWORD")
+def user_password(email: str, password: str) -> None:
+    """Give a user a new password and end all their sessions."""
+    from server.actions import signin
+
+    def act(found: Any) -> str:
+        signin.reset_password(found, password, now=clock.real())
+        return f"{found.email} has a new password; all sessions have ended."
+
+    _with_user(email, act)
+
+
+@user.command("list")
+def user_list() -> None:
+    """Everybody who has an account here."""
+    _open()
+    from server.models import User
+
+    for one in User.select().order_by(User.id):
+        click.echo(f"{one.email}\t{one.role.name}\t{'disabled' if one.disabled_at else 'active'}")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    main()

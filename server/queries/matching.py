@@ -1,0 +1,130 @@
+"""Whose enrollment an inbound mail is about, and which rule says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import getaddresses
+
+from connectors.types import Envelope
+from server.domain import inbound
+from server.domain.addresses import match_key, problem
+from server.domain.codes import MessageState
+from server.models import Email, Enrollment, Mailbox, Message
+
+# A fresh mail from somebody we wrote to counts as their answer for this long.
+SENDER_COUNTS = timedelta(days=90)
+_REPORT_SENDERS = ("mailer-daemon", "postmaster", "microsoftexchange")
+
+
+@dataclass(frozen=True)
+class Match:
+    enrollment: Enrollment
+    message: Message | None
+    rule: str
+
+
+def by_headers(mailbox: Mailbox, mail: Envelope, *, now: datetime) -> Match | None:
+    """What the headers alone prove: an id of ours, else our thread with the person in it, else the person."""
+    return (_by_ids(mailbox, inbound.references(mail.headers), "references")
+            or _by_ids(mailbox, [mail.header("x-ms-exchange-parent-message-id")], "parent_id")
+            or _by_thread(mailbox, mail)
+            or _by_sender(mailbox, mail, now))
+
+
+def by_report(mailbox: Mailbox, raw: bytes, *, now: datetime) -> Match | None:
+    """A report names our mail only inside: by the embedded original's id, else by the address that failed."""
+    found = _by_ids(mailbox, inbound.embedded_ids(raw), "embedded_original")
+    if found:
+        return found
+    for address in inbound.failed_addresses(raw):
+        if match := _by_address(mailbox, address, now, "failed_recipient"):
+            return match
+    return None
+
+
+def looks_like_report(mail: Envelope) -> bool:
+    """Whether the body is worth reading although no header matches: delivery reports come from daemons."""
+    local = mail.sender.email.lower().split("@")[0]
+    kind = mail.header("content-type").lower()
+    return (not mail.sender.email or local.startswith(_REPORT_SENDERS) or "multipart/report" in kind
+            or bool(mail.header("x-failed-recipients")) or mail.message_class.upper().startswith("REPORT.")
+            or mail.header("return-path").strip() == "<>")
+
+
+def _by_ids(mailbox: Mailbox, ids: Iterable[str], rule: str) -> Match | None:
+    wanted = [one for one in ids if one]
+    if not wanted:
+        return None
+    row = (Message.select(Message, Enrollment).join(Enrollment).where(
+        Message.rfc_id.in_(wanted), Message.mailbox == mailbox).order_by(Message.sent_at.desc()).first())
+    return Match(row.enrollment, row, rule) if row else None
+
+
+def _by_thread(mailbox: Mailbox, mail: Envelope) -> Match | None:
+    """The thread is a hint: providers merge same subjects, so its mail must come from the person written to."""
+    if not mail.thread_id:
+        return None
+    row = (Message.select(Message, Enrollment).join(Enrollment).where(
+        Message.thread_id == mail.thread_id, Message.mailbox == mailbox, Message.state == MessageState.SENT,
+        ).order_by(Message.sent_at.desc()).first())
+    if row is None or match_key(mail.sender.email) not in _keys(row.enrollment):
+        return None
+    return Match(row.enrollment, row, "thread_and_sender")
+
+
+def _keys(enrollment: Enrollment) -> set[str]:
+    return {email.match_key for email in enrollment.person.emails}
+
+
+def _by_sender(mailbox: Mailbox, mail: Envelope, now: datetime) -> Match | None:
+    senders = [mail.sender.email, *_addresses(mail.header("reply-to")), *_addresses(mail.header("sender"))]
+    for address in senders:
+        if match := _by_address(mailbox, address, now, "sender"):
+            return match
+    return None
+
+
+def _by_address(mailbox: Mailbox, address: str, now: datetime, rule: str) -> Match | None:
+    """The latest mail of the last 90 days from this mailbox to whoever has this address."""
+    if problem(address):
+        return None
+    person = Email.select(Email.person).where(Email.match_key == match_key(address))
+    row = (Message.select(Message, Enrollment).join(Enrollment).where(
+        Enrollment.person.in_(person), Message.mailbox == mailbox, Message.state == MessageState.SENT,
+        Message.sent_at > now - SENDER_COUNTS).order_by(Message.sent_at.desc()).first())
+    return Match(row.enrollment, row, rule) if row else None
+
+
+def _addresses(header: str) -> list[str]:
+    return [address for _, address in getaddresses([header])] if header else []
+
+
+def own_mail(mailbox: Mailbox, mail: Envelope, *, now: datetime) -> Match | None:
+    """A mail that the mailbox's owner wrote by hand to somebody enrolled; None for our own copies and drafts."""
+    if mail.draft or _ours(mailbox, mail):
+        return None
+    recipients = _addresses(mail.header("to")) + _addresses(mail.header("cc"))
+    for address in recipients:
+        match = _by_address(mailbox, address, now, "owner_wrote")
+        if match and not _under_way(mailbox, match.enrollment):
+            return match
+    return None
+
+
+def _ours(mailbox: Mailbox, mail: Envelope) -> bool:
+    same = (Message.provider_id == mail.provider_id) | (Message.rfc_id == (mail.rfc_id or "-"))
+    return bool(Message.select().where(Message.mailbox == mailbox, same).exists())
+
+
+def _under_way(mailbox: Mailbox, enrollment: Enrollment) -> bool:
+    """While a send is unsettled, a copy of it may be in the mailbox before we know its id."""
+    return bool(Message.select().where(
+        Message.enrollment == enrollment, Message.mailbox == mailbox,
+        Message.state.in_([MessageState.SENDING, MessageState.UNCERTAIN])).exists())
+
+
+def colleague(match: Match, mail: Envelope) -> bool:
+    """Whether somebody else than the person answered."""
+    return match_key(mail.sender.email) not in _keys(match.enrollment)

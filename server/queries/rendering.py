@@ -1,0 +1,114 @@
+"""A mail as it will leave: the same code makes the preview and the mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import nh3
+from inscriptis import get_text
+from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.model.config import ParserConfig
+
+from server import settings
+from server.domain import personalisation
+from server.models import Email, Fact, Mailbox, Person, User
+
+_TEXT = ParserConfig(css=CSS_PROFILES["strict"], display_links=True)
+
+# The recipient reads these, so they follow the sender's language, not that of whoever looks at a preview.
+_LINK = {
+    "en": 'If you would rather not hear from us, <a href="{url}">stop these emails</a>.',
+    "fr": 'Pour ne plus recevoir ces emails, <a href="{url}">cliquez ici</a>.',
+}
+_WORDS = {
+    "en": 'If you would rather not hear from us, answer "STOP".',
+    "fr": "Pour ne plus recevoir ces emails, répondez « STOP ».",
+}
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """What merge fields read of a person, whether stored already or still only seen on a page."""
+
+    email: str
+    first_name: str = ""
+    last_name: str = ""
+    company: str = ""
+    title: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, person: Person, email: Email | None) -> Recipient:
+        return cls(email.address if email else "", person.first_name, person.last_name, person.company, person.title,
+                   person.fields)
+
+
+@dataclass(frozen=True)
+class Mail:
+    subject: str
+    html: str
+    text: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def company() -> str:
+    row = Fact.get_or_none(Fact.name == "company")
+    return row.value if row else ""
+
+
+def values(recipient: Recipient, user: User) -> dict[str, str]:
+    """All merge fields of one mail, by name."""
+    return {
+        **{name: str(value) for name, value in recipient.fields.items()},
+        "email": recipient.email,
+        "first_name": recipient.first_name,
+        "last_name": recipient.last_name,
+        "full_name": f"{recipient.first_name} {recipient.last_name}".strip(),
+        "company": recipient.company,
+        "title": recipient.title,
+        "sender_name": user.name,
+        "sender_first_name": user.name.split(" ")[0],
+        "sender_company": company(),
+    }
+
+
+def missing(texts: tuple[str, ...], merge: Mapping[str, str]) -> list[str]:
+    """The fields that would leave a hole in a mail, each once."""
+    return list(dict.fromkeys(name for text in texts for name in personalisation.missing(text, merge)))
+
+
+def render(subject: str, body: str, merge: Mapping[str, str], mailbox: Mailbox, *, opt_out: bool, token: str,
+           marked: bool = False) -> Mail:
+    """Fill the fields, then add the signature and the opt-out line. `token` is the signed value of the link;
+    `marked` wraps each merged value in <mark>, for previews alone."""
+    filled = personalisation.marked(body, merge) if marked else personalisation.render(body, merge, html=True)
+    parts = [_clean(filled)]
+    if mailbox.signature:
+        parts.append(f"<div>{mailbox.signature}</div>")
+    headers: tuple[tuple[str, str], ...] = ()
+    if opt_out:
+        footer, headers = _opt_out(mailbox, token)
+        parts.append(f"<p>{footer}</p>")
+    html = "\n".join(parts)
+    return Mail(personalisation.render(subject, merge, html=False).strip(), html, to_text(html), headers)
+
+
+def _clean(html: str) -> str:
+    return nh3.clean(html, tags=nh3.ALLOWED_TAGS | {"mark"},
+                     attributes={**nh3.ALLOWED_ATTRIBUTES, "mark": {"data-field"}})
+
+
+def _opt_out(mailbox: Mailbox, token: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A dead link is worse than none: until recipients can open ours, the mail asks for a STOP instead."""
+    language = mailbox.user.language if mailbox.user.language in _LINK else "en"
+    if not settings.active().public:
+        return _WORDS[language], (("List-Unsubscribe", f"<mailto:{mailbox.address}?subject=STOP>"),)
+    url = f"{settings.active().base}/o/{token}"
+    return _LINK[language].format(url=url), (
+        ("List-Unsubscribe", f"<{url}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+
+
+def to_text(html: str) -> str:
+    lines = (line.rstrip() for line in get_text(html, _TEXT).splitlines())
+    return "\n".join(lines).strip() + "\n"

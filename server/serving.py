@@ -1,0 +1,65 @@
+"""Listening on a port, and doing the queue's work beside it in the same process."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from typing import Any
+
+from waitress import create_server
+
+from server import jobs, settings
+from server.app import create_app
+
+
+class PortInUse(Exception):
+    """The text is the one line that the user reads."""
+
+
+def check_port(host: str, port: int, setting: str) -> None:
+    """Raise `PortInUse` when something listens there already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise PortInUse(f"{setting}: cannot listen on {host}:{port} ({problem.strerror}); "
+                            "stop what uses it or choose another port") from None
+
+
+class Server:
+    """A WSGI application behind waitress, in a thread of its own."""
+
+    def __init__(self, app: Any, host: str, port: int, *, threads: int = 8) -> None:
+        self._server = create_server(app, host=host, port=port, threads=threads, ident=None,
+                                     clear_untrusted_proxy_headers=True)
+        self._thread = threading.Thread(target=self._server.run, name=f"web-{port}", daemon=True)
+
+    def start(self) -> Server:
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        self._server.task_dispatcher.shutdown()
+        self._server.close()
+        self._thread.join(5)
+
+
+def serve(*, web: bool = True, work: bool = True, threads: int = 4) -> None:
+    """Run until SIGTERM or Ctrl-C; the mail in flight is finished first. The installation is open already."""
+    chosen = settings.active()
+    server = None
+    if web:
+        check_port(chosen.host, chosen.port, "RELANCE_PORT")
+        server = Server(create_app(chosen), chosen.host, chosen.port).start()
+    try:
+        if work:
+            jobs.worker(jobs.create_queue(chosen.queue), threads=threads).run()
+        else:
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        if server:
+            server.stop()

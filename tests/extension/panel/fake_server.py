@@ -1,0 +1,197 @@
+"""A Relance server that lives in memory and speaks the API's contract, with faults a test can switch on."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, Response, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+from waitress import create_server
+
+from tests.extension.panel import fake_data as data
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Fake:
+    """What the server holds, and what is wrong with it."""
+
+    token: str = ""
+    code: str = ""
+    challenge: str = ""
+    mailbox_state: str = "connected"
+    version: str = "0.1.0"
+    own_name: str = "Anna Keller"
+    lose_answers: int = 0  # so many enrollments are stored, but their answer is lost
+    fail: int = 0  # so many requests answer 503
+    opted_out: set[str] = field(default_factory=set)
+    running: dict[str, Json] = field(default_factory=dict)
+    profiles: dict[str, str] = field(default_factory=dict)  # profile address -> known email
+    answers: dict[str, Json] = field(default_factory=dict)  # by idempotency key
+    asked: list[Json] = field(default_factory=list)  # bodies of all previews and enrollments
+    enrolled: list[str] = field(default_factory=list)
+    notices: list[Json] = field(default_factory=list)
+    needs_you: int = 0
+
+    def expects(self, bearer: str) -> bool:
+        return bool(self.token) and secrets.compare_digest(bearer, f"Bearer {self.token}")
+
+
+def problem(status: int, code: str, detail: str) -> tuple[Response, int]:
+    answer = jsonify(type="about:blank", title=code, status=status, detail=detail, code=code, errors=[])
+    answer.content_type = "application/problem+json"
+    return answer, status
+
+
+def make_app(fake: Fake) -> Flask:
+    app = Flask("fake")
+    _guard(app, fake)
+    _sign_in(app, fake)
+    _people(app, fake)
+    _enrollments(app, fake)
+    return app
+
+
+def _guard(app: Flask, fake: Fake) -> None:
+    @app.before_request
+    def check() -> ResponseReturnValue | None:
+        if request.method == "OPTIONS":
+            return Response(status=204)
+        if fake.fail and request.path.startswith("/api/"):
+            fake.fail -= 1
+            return problem(503, "unavailable", "")
+        open_paths = request.path in ("/api/token",) and request.method == "POST"
+        if request.path.startswith("/api/") and not open_paths and \
+                not fake.expects(request.headers.get("Authorization", "")):
+            return problem(401, "unauthorized", "This token is not known.")
+        return None
+
+    @app.after_request
+    def cors(response: Response) -> Response:
+        origin = request.headers.get("Origin", "")
+        if re.fullmatch(r"chrome-extension://[a-p]{32}", origin):
+            response.headers.update({"Access-Control-Allow-Origin": origin, "Vary": "Origin",
+                                     "Access-Control-Allow-Headers": "authorization, content-type, idempotency-key",
+                                     "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE"})
+        return response
+
+
+def _sign_in(app: Flask, fake: Fake) -> None:
+    @app.get("/connect/authorize")
+    def consent() -> str:
+        hidden = "".join(f'<input type=hidden name={name} value="{request.args[name]}">'
+                         for name in ("redirect_uri", "state", "code_challenge"))
+        return f"<title>Connect</title><form method=post>{hidden}<button>Connect</button></form>"
+
+    @app.post("/connect/authorize")
+    def consented() -> ResponseReturnValue:
+        fake.code, fake.challenge = secrets.token_hex(8), request.form["code_challenge"]
+        return redirect(f"{request.form['redirect_uri']}?code={fake.code}&state={request.form['state']}", 303)
+
+    @app.post("/api/token")
+    def token() -> ResponseReturnValue:
+        grant = request.get_json()
+        digest = hashlib.sha256(grant["code_verifier"].encode()).digest()
+        challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        if not fake.code or (grant["code"], challenge) != (fake.code, fake.challenge):
+            return problem(400, "invalid_grant", "")
+        fake.code, fake.token = "", "seq_" + secrets.token_hex(8)
+        return jsonify(access_token=fake.token, token_type="bearer", device={"id": 1, "name": "Chrome on Linux"})
+
+    @app.delete("/api/token")
+    def revoke() -> ResponseReturnValue:
+        fake.token = ""
+        return "", 204
+
+    @app.route("/api/me", methods=["GET", "PATCH"])
+    def me() -> ResponseReturnValue:
+        return jsonify(data.me(fake.own_name, fake.mailbox_state, fake.version, language()))
+
+
+def _people(app: Flask, fake: Fake) -> None:
+    @app.post("/api/people/lookup")
+    def lookup() -> ResponseReturnValue:
+        return jsonify(people=[data.known(fake, asked) for asked in request.get_json()["people"]])
+
+    @app.get("/api/people")
+    def people() -> ResponseReturnValue:
+        rows = [row for row in data.PEOPLE if request.args.get("q", "").lower() in row["name"].lower()]
+        return jsonify(people=rows, total=len(rows), page=1, pages=1)
+
+    @app.get("/api/today")
+    def today() -> ResponseReturnValue:
+        return jsonify(data.today(language()))
+
+    @app.post("/api/tasks/<int:task>/<verb>")
+    def close(task: int, verb: str) -> ResponseReturnValue:
+        return jsonify(task={"id": task, "state": verb})
+
+
+def _enrollments(app: Flask, fake: Fake) -> None:
+    @app.get("/api/sequences")
+    def sequences() -> ResponseReturnValue:
+        return jsonify(sequences=data.sequences(request.args))
+
+    @app.get("/api/sequences/<int:number>")
+    def sequence(number: int) -> ResponseReturnValue:
+        return jsonify(data.sequence(number))
+
+    @app.post("/api/enrollments/preview")
+    def preview() -> ResponseReturnValue:
+        fake.asked.append(request.get_json())
+        return jsonify(data.preview(fake, request.get_json(), language()))
+
+    @app.post("/api/enrollments")
+    def enroll() -> ResponseReturnValue:
+        key = request.headers["Idempotency-Key"]
+        if key not in fake.answers:
+            fake.asked.append(request.get_json())
+            fake.answers[key] = data.enroll(fake, request.get_json(), language())
+        if fake.lose_answers:
+            fake.lose_answers -= 1
+            return problem(502, "bad_gateway", "")
+        return jsonify(fake.answers[key]), 201
+
+    @app.post("/api/batches/<int:number>/undo")
+    def undo(number: int) -> ResponseReturnValue:
+        count = len(fake.enrolled)
+        fake.enrolled.clear()
+        return jsonify(undone=count, left=[])
+
+    @app.get("/api/enrollments/<int:number>")
+    def status(number: int) -> ResponseReturnValue:
+        return jsonify(data.detail(_running(fake, number), language()))
+
+    @app.post("/api/enrollments/<int:number>/<verb>")
+    def act(number: int, verb: str) -> ResponseReturnValue:
+        return jsonify(data.acted(_running(fake, number), verb, language()))
+
+
+def _running(fake: Fake, number: int) -> Json:
+    return next(status for status in fake.running.values() if status["id"] == number)
+
+
+def language() -> str:
+    return request.accept_languages.best_match(["en", "fr"]) or "en"
+
+
+@contextmanager
+def serving(fake: Fake) -> Iterator[str]:
+    """The fake on a free port of this computer."""
+    server = create_server(make_app(fake), host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        thread.join(5)

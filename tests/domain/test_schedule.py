@@ -79,9 +79,7 @@ def test_a_task_may_share_a_day_with_a_mail_and_keeps_its_time() -> None:
         ((2, 5, 9), {"start_key": 2, "send_today": True}, ["06", "10"]),
     ],
 )
-def test_send_today_and_start_at(
-    offsets: tuple[int, ...], more: dict[str, object], expected: list[str]
-) -> None:
+def test_send_today_and_start_at(offsets: tuple[int, ...], more: dict[str, object], expected: list[str]) -> None:
     planned = plan(steps(*offsets), start("2025-01-06T08:00", **more), WEEKDAYS)  # a Monday
     assert [text[-2:] for text in dates(planned)] == expected
 

@@ -32,21 +32,21 @@ def me(call: Call) -> Json:
         "proxyAddresses": [f"SMTP:{account.address}", *(f"smtp:{alias}" for alias in account.aliases)],
         "otherMails": [],
     }
-    return query.select(user, call.args.get("$select", ""), "UserAnswer")
+    return query.Shape("UserAnswer", call.args.get("$select", "")).of(user)
 
 
 def listed(call: Call) -> Json:
-    folder = call.folder()
+    shape, folder = _shape(call), call.folder()
     mails = [m for m in call.world.visible(call.box) if folder is None or m.folder is folder]
     condition = Filter(call.args["$filter"]) if call.args.get("$filter") else None
     found = [item for item in map(call.resource, mails) if condition is None or condition(item)]
     ordered = query.order(found, call.args.get("$orderby", ""), condition)
     shown, links = query.page(ordered, call.args, call.url)
-    return {"value": [_shown(call, item) for item in shown], **links}
+    return {"value": [shape.of(item) for item in shown], **links}
 
 
 def read(call: Call) -> Json:
-    return _shown(call, call.resource(call.mail()))
+    return _shape(call).of(call.resource(call.mail()))
 
 
 def create(call: Call) -> Json:
@@ -112,7 +112,8 @@ def folder(call: Call) -> Json:
 def delta(call: Call) -> Json:
     place = call.folder_named(call.path["folder"])
     step = folder_delta.step(call.world, call.box, place, call.args, call.page_size, call.url)
-    shown = [query.select(call.resource(mail), step.select, "MessageAnswer") for mail in step.mails]
+    shape = query.Shape("MessageAnswer", step.select)
+    shown = [shape.of(call.resource(mail)) for mail in step.mails]
     names = step.removed if call.immutable else [items.moving_id(name, place) for name in step.removed]
     gone: list[Json] = [{"id": name, "@removed": {"reason": "deleted"}} for name in names]
     return {"value": [*shown, *gone], **step.link}
@@ -138,12 +139,8 @@ def _folder(call: Call, name: Folder) -> Json:
 
 
 def _whole(call: Call, mail: Mail) -> Json:
-    return query.select(call.resource(mail), "", "MessageAnswer")
+    return query.Shape("MessageAnswer").of(call.resource(mail))
 
 
-def _shown(call: Call, item: Json) -> Json:
-    wanted = query.expand(call.args.get("$expand", ""))
-    found = {key: value for key, value in item["*"].items() if wanted.properties and key in wanted.properties}
-    if found:  # absent rather than empty
-        item["singleValueExtendedProperties"] = [{"id": k, "value": v} for k, v in found.items()]
-    return query.select(item, call.args.get("$select", ""), "MessageAnswer")
+def _shape(call: Call) -> query.Shape:
+    return query.Shape("MessageAnswer", call.args.get("$select", ""), call.args.get("$expand", ""))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,40 +15,41 @@ from connectors.sandbox.microsoft.schema import fields
 Json = dict[str, Any]
 
 _MOST = 1000
+_EXPAND = re.compile(r"singleValueExtendedProperties\(\$filter=(.+)\)")
+_ON_DEMAND = {"*", "internetMessageHeaders", "proxyAddresses", "otherMails"}
 
 
-@dataclass(frozen=True)
-class Expand:
-    properties: frozenset[str] | None = None  # None when not asked for
-    attachments: bool = False
+class Shape:
+    """What `$select` and `$expand` leave of an item: the names asked for, the id, the annotations."""
+
+    def __init__(self, kind: str, select: str = "", expand: str = "") -> None:
+        self._names = {name.strip() for name in select.split(",") if name.strip()}
+        if unknown := self._names - fields(kind):
+            raise bad_request(f"Could not find a property named '{min(unknown)}' on this type.")
+        self._properties = _expanded(expand)
+
+    def of(self, item: Json) -> Json:
+        shown = {key: value for key, value in item.items() if self._keeps(key)}
+        found = {key: value for key, value in item.get("*", {}).items() if key in self._properties}
+        if found:  # absent rather than empty
+            shown["singleValueExtendedProperties"] = [{"id": k, "value": v} for k, v in found.items()]
+        return shown
+
+    def _keeps(self, key: str) -> bool:
+        if "@" in key or key == "id":
+            return True
+        return key in self._names if self._names else key not in _ON_DEMAND
 
 
-def expand(text: str) -> Expand:
-    properties, attachments = None, False
-    for part in filter(None, re.split(r",(?![^(]*\))", text)):
-        match = re.fullmatch(r"singleValueExtendedProperties\(\$filter=(.+)\)", part)
-        if match:
-            ids = re.findall(r"id eq '((?:[^']|'')*)'", match.group(1))
-            properties = frozenset(canonical(found.replace("''", "'")) for found in ids)
-        elif part == "attachments":
-            attachments = True
-        else:
-            raise bad_request(f"Could not expand '{part}': extended properties need a $filter on their id.")
-    return Expand(properties, attachments)
-
-
-def select(item: Json, text: str, kind: str) -> Json:
-    """The named properties, the id and the annotations; all but the hidden ones when none is named."""
-    names = {name.strip() for name in text.split(",") if name.strip()}
-    if unknown := names - fields(kind):
-        raise bad_request(f"Could not find a property named '{min(unknown)}' on this type.")
-    keep = names | {"id", "singleValueExtendedProperties", "attachments"}
-    hidden = {"internetMessageHeaders", "proxyAddresses", "otherMails"}
-    return {
-        key: value
-        for key, value in item.items()
-        if (key != "*") and ("@" in key or (key in keep if names else key not in hidden))
-    }
+def _expanded(text: str) -> frozenset[str]:
+    """The extended properties asked for."""
+    if not text:
+        return frozenset()
+    match = _EXPAND.fullmatch(text)
+    if not match:
+        raise bad_request("Only singleValueExtendedProperties can be expanded, with a $filter on their id.")
+    found = re.findall(r"id eq '((?:[^']|'')*)'", match.group(1))
+    return frozenset(canonical(name.replace("''", "'")) for name in found)
 
 
 def order(items: list[Json], text: str, condition: Filter | None) -> list[Json]:

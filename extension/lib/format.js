@@ -23,6 +23,11 @@ export function day(local) {
   return `${part({ weekday: "short" })} ${date.getUTCDate()} ${part({ month: "short" })}${year}`;
 }
 
+/** "2 Dec" @param {string} local */
+export function date(local) {
+  return day(local).replace(/^\S+ /, "");
+}
+
 /** @param {string} local */
 export function time(local) {
   return local.slice(11, 16);

@@ -13,7 +13,7 @@
  * @typedef {"" | "unread" | "closed" | "nobody" | "reading"} PageProblem
  * @typedef {{ tabId: number, url: string, title: string, problem: PageProblem }} Page
  * @typedef {Record<string, Record<number, Change>>} Changes by scope ("all" or somebody's id), then by step id
- * @typedef {{ screen: Screen, from: Screen, audience: Audience, page: Page | null, people: Someone[],
+ * @typedef {{ screen: Screen, from: Screen, reviewing: boolean, audience: Audience, page: Page | null, people: Someone[],
  *   sequence: Sequence | null, startAt: number, sendToday: boolean, changes: Changes, scope: string, keepOthers: boolean,
  *   open: number, who: number, key: string, body: string, batch: Enrolled | null, statusId: number | null,
  *   intent: "" | "pause" | "unenroll", hand: boolean }} State
@@ -24,7 +24,7 @@ export const MOST = 500; // people in one go, the server's limit
 /** @returns {State} */
 export function fresh() {
   return {
-    screen: "people", from: "people", audience: "candidates", page: null, people: [], ...nothingChosen(),
+    screen: "people", from: "people", reviewing: false, audience: "candidates", page: null, people: [], ...nothingChosen(),
     batch: null, statusId: null, intent: "", hand: false,
   };
 }
@@ -125,14 +125,13 @@ export function ticked(state) {
 /**
  * The request for preview and enroll; person numbers in it count the ticked people from 0.
  * @param {State} state
- * @param {boolean} withSequence
  * @returns {Ask}
  */
-export function askOf(state, withSequence) {
+export function askOf(state) {
   const people = ticked(state);
   /** @type {Ask} */
   const ask = { audience: state.audience, people: people.map(askedPerson) };
-  if (!withSequence || !state.sequence) return ask;
+  if (!state.sequence) return ask;
   ask.sequence_id = state.sequence.id;
   ask.start_at = state.startAt;
   ask.send_today = state.sendToday;

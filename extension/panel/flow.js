@@ -86,7 +86,9 @@ export function check() {
   if (!chosen.length) return complain("people", t("tick_someone"));
   if (chosen.length > MOST) return complain("people", tn("too_many", chosen.length, MOST));
   return attempt("main", async () => {
-    live.preview = await call("POST", "/api/enrollments/preview", { body: askOf(state, false) });
+    live.preview = await call("POST", "/api/enrollments/preview", { body: askOf(state) });
+    live.knownOut = live.preview?.counts.excluded ?? 0;
+    state.reviewing = false;
     go("check");
   });
 }
@@ -106,11 +108,11 @@ export function preview() {
 }
 
 async function previewNow() {
-  const body = askOf(state, !["people", "check", "sequence"].includes(state.screen));
-  const asked = JSON.stringify(body);
+  const body = askOf(state);
   const answer = await call("POST", "/api/enrollments/preview", { body });
-  const now = JSON.stringify(askOf(state, body.sequence_id !== undefined));
-  if (asked === now) live.preview = answer; // else a later change has asked already
+  if (JSON.stringify(body) !== JSON.stringify(askOf(state))) return; // a later change has asked already
+  live.preview = answer;
+  if (state.screen === "check") live.knownOut = answer.counts.excluded;
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -142,14 +144,14 @@ export function choose(row) {
     const sequence = await call("GET", `/api/sequences/${row.id}`);
     if (state.sequence?.id !== row.id) Object.assign(state, nothingChosen());
     state.sequence = sequence;
-    live.preview = await call("POST", "/api/enrollments/preview", { body: askOf(state, true) });
+    live.preview = await call("POST", "/api/enrollments/preview", { body: askOf(state) });
     go("steps");
   });
 }
 
 /** The one write: the same request always carries the same key, so twice is once. */
 export async function enroll() {
-  const body = askOf(state, true);
+  const body = askOf(state);
   const key = keyFor(state, JSON.stringify(body));
   return attempt("main", async () => {
     try {

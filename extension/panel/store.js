@@ -17,13 +17,13 @@ export const state = fresh();
  *   sequences: SequenceRow[] | null, others: boolean, query: string, status: StatusDetail | null, confirm: string,
  *   today: Today | null, listed: { people: ListedPerson[], total: number } | null, errors: Record<string, string>,
  *   toast: { text: string, act: string, run: (() => void) | null } | null, menu: boolean, why: boolean,
- *   newestOthers: boolean, barAllowed: boolean }} Live
+ *   barAllowed: boolean, knownOut: number }} Live `knownOut`: how many *Check* already left out
  * @type {Live}
  */
 export const live = {
   ready: false, me: null, signedOut: "", server: "", activeTab: 0, busy: "", slow: false, trouble: null,
   preview: null, sequences: null, others: false, query: "", status: null, confirm: "", today: null, listed: null,
-  errors: {}, toast: null, menu: false, why: false, newestOthers: false, barAllowed: false,
+  errors: {}, toast: null, menu: false, why: false, barAllowed: false, knownOut: 0,
 };
 
 let slot = "";

@@ -22,7 +22,7 @@ const MARKS = {
 /** @returns {import("../view.js").View} */
 export function checkView() {
   const shown = live.preview;
-  const back = () => go(state.sequence ? "steps" : "people");
+  const back = () => go(state.reviewing ? "steps" : "people");
   const frame = { title: t("check_title"), back, step: 2 };
   if (!shown) return { ...frame, body: [bars(6)] };
   const inside = shown.people.filter((person) => person.eligible);
@@ -44,7 +44,7 @@ export function checkView() {
 /** @param {number} count */
 function proceed(count) {
   if (!count) return complain("check", t(live.preview?.mailbox ? "nobody_left" : "connect_mailbox_first"));
-  return state.sequence ? go("steps") : openSequences();
+  return state.reviewing ? go("steps") : openSequences();
 }
 
 /** Without a mailbox nobody can be enrolled; said once, above all. */

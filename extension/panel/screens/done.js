@@ -50,7 +50,7 @@ function leaves(enrolled, zone) {
 /** @param {Enrolled | null} batch */
 function excluded(batch) {
   if (!batch?.excluded.length) return null;
-  return h("details", { class: "pad" }, h("summary", {}, tn("left_out", batch.excluded.length)),
+  return h("details", { class: "pad" }, h("summary", {}, t("who_and_why")),
     h("ul", { class: "rows inset" }, batch.excluded.map((one) => h("li", { class: "row" }, icon("circle-slash", "tone done"),
       h("div", { class: "grow" }, h("p", { class: "name" }, one.name || one.email),
         h("p", { class: "second" }, one.exclusion.sentence))))));

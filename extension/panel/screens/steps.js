@@ -2,7 +2,7 @@
 /** Steps and dates: what leaves when; each step opens to be changed for all or for one person. */
 
 import { h, icon } from "../../lib/dom.js";
-import { city, day, daysFrom, headDate } from "../../lib/format.js";
+import { city, date, daysFrom, headDate } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
 import { changedHere, effective, fullName, shownPerson, ticked } from "../../lib/state.js";
 import { complain, go, openSequences, preview } from "../flow.js";
@@ -40,7 +40,7 @@ function foot(shown) {
     refresh();
     return document.getElementById(`subject-${wanting.step_id}`)?.focus();
   };
-  const words = [tn("emails", emails), tasks ? tn("tasks", tasks) : "", until ? t("until", day(until)) : ""];
+  const words = [tn("emails", emails), tasks ? tn("tasks", tasks) : "", until ? t("until", date(until)) : ""];
   const [mails = "", jobs = "", last = ""] = words;
   const text = `${mails}${jobs && `, ${jobs}`}${last && ` ${last}`}`;
   const error = live.errors.steps;
@@ -55,9 +55,10 @@ function toPreview() {
 
 /** People the chosen sequence cannot take, said where they were lost. @param {Preview} shown */
 function leftOut(shown) {
-  if (!shown.counts.excluded) return null;
-  return banner("hold", "circle-slash", tn("more_left_out", shown.counts.excluded), "",
-    [link(t("review"), () => go("check"), { id: "review" })]);
+  const more = shown.counts.excluded - live.knownOut;
+  if (more <= 0) return null;
+  return banner("hold", "circle-slash", tn("more_left_out", more), "",
+    [link(t("review"), () => { state.reviewing = true; go("check"); }, { id: "review" })]);
 }
 
 /** @param {Preview} shown */

@@ -16,7 +16,7 @@ import structlog
 from server import __version__, clock, database, jobs, keys, serving, settings
 from server.access import Refusal
 from server.app import open_installation
-from server.plan_command import command as plan
+from server.plan_command import plan
 
 # Each of these carries one line that says what is wrong and what to do.
 _PLAIN = (settings.SettingError, database.DatabaseUnusable, keys.KeyMissing, serving.PortInUse, jobs.QueueUnusable)

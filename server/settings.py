@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     plan: Plan | None = Field(None, description="free, pro or business; unset: what the owner chose, else business")
     google_client_id: str = Field("", description="OAuth client of your Google Cloud project")
     google_client_secret: str = Field("", repr=False, description="Its secret")
-    google_auth_uri: str = Field("https://accounts.google.com/o/oauth2/auth", description="Google's consent page")
+    google_auth_uri: str = Field("https://accounts.google.com/o/oauth2/v2/auth", description="Google's consent page")
     google_token_uri: str = Field("https://oauth2.googleapis.com/token", description="Google's token endpoint")
     google_revoke_uri: str = Field("https://oauth2.googleapis.com/revoke", description="Google's revocation endpoint")
     gmail_root: str = Field("https://gmail.googleapis.com/", description="Root of the Gmail API")

@@ -58,7 +58,7 @@ def _settings(data_dir: Path, port: int, sandbox_url: str) -> settings.Settings:
         demo=True, data_dir=data_dir, host="127.0.0.1", port=port, base_url=f"http://127.0.0.1:{port}",
         database_url="", queue_url="", poll_seconds=15, settle_seconds=20,
         google_client_id="demo.apps.googleusercontent.com", google_client_secret=SECRET,
-        google_auth_uri=f"{sandbox_url}/o/oauth2/auth", google_token_uri=f"{sandbox_url}/token",
+        google_auth_uri=f"{sandbox_url}/o/oauth2/v2/auth", google_token_uri=f"{sandbox_url}/token",
         google_revoke_uri=f"{sandbox_url}/revoke", gmail_root=f"{sandbox_url}/",
         microsoft_client_id="00000000-0000-4000-8000-00000000d3a0", microsoft_client_secret=SECRET,
         microsoft_authority=sandbox_url, microsoft_tenant="common", graph_root=f"{sandbox_url}/v1.0")

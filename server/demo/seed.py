@@ -72,5 +72,7 @@ def connect_mailbox(email: str, provider: Provider, *, base: str, now: datetime)
     fields = [(name, unescape(value)) for name, value in form if name not in ("account", "decision")]
     answer = requests.post(target, data=[*fields, ("account", email), ("decision", "allow")], allow_redirects=False,
                            timeout=10)
+    if "Location" not in answer.headers:
+        raise RuntimeError(f"the sandbox refused the demo's consent: {answer.status_code} {answer.text[:2000]}")
     query = {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["Location"]).query).items()}
     mailboxes.finish_connect(user, provider, query, now=now)

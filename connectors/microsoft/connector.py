@@ -74,9 +74,7 @@ class MicrosoftConnector:
     def _new(self, parent: Parent | None, body: Json) -> Json:
         threading = parse.threading(parent) if parent else []
         own = body["singleValueExtendedProperties"]
-        return self._graph.write(
-            "POST", "/me/messages", {**body, "singleValueExtendedProperties": [*own, *threading]}
-        )
+        return self._graph.write("POST", "/me/messages", {**body, "singleValueExtendedProperties": [*own, *threading]})
 
     def _reply(self, parent: Parent, body: Json) -> Json | None:
         """Exchange threads a draft made from the mail itself; None when that mail is gone."""
@@ -104,18 +102,19 @@ class MicrosoftConnector:
             return None
 
     def _copy(self, rfc_id: str, key: str = "") -> Json | None:
-        """A mail that left, wherever it lies now: by Message-ID, then by our own mark."""
-        return self._left(f"internetMessageId eq {parse.quoted(rfc_id)}") or (
-            self._left(
-                f"singleValueExtendedProperties/Any(ep: ep/id eq {parse.quoted(parse.KEY)}"
-                f" and ep/value eq {parse.quoted(key)})"
-            )
-            if key
-            else None
+        """A mail that left: by Message-ID wherever it lies now, else by our mark, which has no index."""
+        by_id = f"internetMessageId eq {parse.quoted(rfc_id)}"
+        by_key = (
+            f"singleValueExtendedProperties/Any(ep: ep/id eq {parse.quoted(parse.KEY)}"
+            f" and ep/value eq {parse.quoted(key)})"
         )
+        found = self._left("/me/messages", by_id)
+        if found is None and key:
+            found = self._left("/me/mailFolders/sentitems/messages", by_key)
+        return found
 
-    def _left(self, condition: str) -> Json | None:
-        found = self._graph.items("/me/messages", filter=condition, select=parse.FIELDS)
+    def _left(self, folder: str, condition: str) -> Json | None:
+        found = self._graph.items(folder, filter=condition, select=parse.FIELDS)
         return next((item for item in found if not item["isDraft"]), None)
 
     def _delete(self, message_id: str) -> None:
@@ -165,10 +164,8 @@ class MicrosoftConnector:
         return [item for item in found if not item["isDraft"]]
 
     def _envelopes(self, items: Iterable[Json]) -> tuple[Envelope, ...]:
-        profile = self._profile
-        own = {address.lower() for address in (profile.address, *profile.aliases)}
-        envelopes = {item["id"]: parse.envelope(item, own) for item in items}
-        return tuple(sorted(envelopes.values(), key=lambda envelope: envelope.received_at))
+        envelopes = [parse.envelope(item, self._own) for item in items]
+        return tuple(sorted(envelopes, key=lambda envelope: envelope.received_at))
 
     # The account
 
@@ -183,6 +180,10 @@ class MicrosoftConnector:
     @cached_property
     def _profile(self) -> Profile:
         return self.profile()
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        return frozenset(a.lower() for a in (self._profile.address, *self._profile.aliases))
 
 
 def _check(message: OutgoingMessage) -> None:

@@ -114,9 +114,7 @@ class Graph:
             "client-request-id": str(uuid.uuid4()),
         }
         # A redirect would repeat the request elsewhere.
-        return self._session.request(
-            verb, url, headers=headers, timeout=TIMEOUT, allow_redirects=False, **options
-        )
+        return self._session.request(verb, url, headers=headers, timeout=TIMEOUT, allow_redirects=False, **options)
 
 
 def _never_connected(error: requests.RequestException) -> bool:

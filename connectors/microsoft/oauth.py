@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +22,7 @@ TIMEOUT = (10, 60)  # seconds to connect, to wait for bytes
 _TROUBLE = (requests.RequestException, MsalError, ValueError, RuntimeError)  # what msal lets through
 _PASSING = {"temporarily_unavailable", "server_error"}
 _CLIENT_REFUSED = {"invalid_client", "unauthorized_client", "invalid_request", "invalid_scope"}
-_http_cache: dict[str, Any] = {}  # discovery documents and refusals; without it every app asks again
+_thread = threading.local()  # msal's cache of discovery and refusals is not safe between threads
 
 
 class AuthorityHttp:
@@ -60,7 +61,7 @@ def _application(client: Client, cache: msal.SerializableTokenCache, http: Autho
         authority=http.secure(client.endpoints.get("authority", AUTHORITY)),
         token_cache=cache,
         http_client=http,
-        http_cache=_http_cache,
+        http_cache=_thread.__dict__,  # without it every new object asks for the endpoints again
         instance_discovery=False,  # else a second host of Microsoft's is asked about the first
     )
 

@@ -184,7 +184,8 @@ def test_a_copy_under_another_id_is_found(at: Setting, new_message_id: bool) -> 
     copy = at.sent_copy()
     at.world.remove(copy)
     raw = rfc822.with_header(copy.raw, "Message-ID", "<outlook@a.example>") if new_message_id else copy.raw
-    moved = at.world.put(replace(copy, id="AAkALgAAmoved", raw=raw, folder=Folder.ARCHIVE))
+    folder = Folder.SENT if new_message_id else Folder.ARCHIVE
+    moved = at.world.put(replace(copy, id="AAkALgAAmoved", raw=raw, folder=folder))
     found = at.mailbox.find(prepared)
     assert isinstance(found, Sent)
     assert found.provider_id == moved.id

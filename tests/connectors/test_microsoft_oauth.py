@@ -14,7 +14,7 @@ import requests
 from connectors import microsoft
 from connectors.base import OAuth
 from connectors.errors import AccessLost, ConsentError, Unavailable
-from connectors.microsoft.oauth import AUTHORITY, AuthorityHttp, _http_cache
+from connectors.microsoft.oauth import AUTHORITY, AuthorityHttp, _thread
 from connectors.sandbox.tokens import TokenKind
 from connectors.sandbox.world import World
 from connectors.types import Client, Credentials, Provider
@@ -38,7 +38,7 @@ class Setting:
 
 @pytest.fixture
 def at(clock: Clock) -> Iterator[Setting]:
-    _http_cache.clear()  # a port may come back in another test
+    _thread.__dict__.clear()  # a port may come back in another test
     world = world_of_anna(clock.now, Provider.MICROSOFT)
     with running(world) as url:
         yield Setting(world, microsoft_client(url))
@@ -97,7 +97,7 @@ def test_a_code_works_once(at: Setting) -> None:
     url, flow = microsoft.oauth(at.client).start(REDIRECT, ANNA)
     query = answer_consent(url)
     microsoft.oauth(at.client).finish(flow, query)
-    _http_cache.clear()
+    _thread.__dict__.clear()
     assert refused(at.client, flow, query) == "exchange_failed"
 
 

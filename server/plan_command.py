@@ -76,9 +76,7 @@ def plan(
         click.echo(json.dumps(_line(step, known_zone)))
 
 
-def _dates(
-    steps: list[PlanStep], start: Start, calendar: Calendar, late: dict[int, int]
-) -> list[PlannedStep]:
+def _dates(steps: list[PlanStep], start: Start, calendar: Calendar, late: dict[int, int]) -> list[PlannedStep]:
     """Lets the steps leave one by one, each as late as told."""
     facts: list[Fact] = []
     left: list[PlannedStep] = []
@@ -125,7 +123,9 @@ def _check_order(steps: list[PlanStep]) -> None:
 
 
 def _calendar(days: str, holidays: str, window: str) -> Calendar:
-    opens, _, closes = window.partition("-")
+    opens, dash, closes = window.partition("-")
+    if not dash:
+        raise _wrong("window", f'"{window}" is no span of time. Write it as 08:00-18:00.')
     try:
         return Calendar(
             frozenset(_list("days", days, _day)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,8 +26,8 @@ def steps(*offsets: int, at: str = "09:00", tasks: tuple[int, ...] = ()) -> list
     ]
 
 
-def start(at: str, zone: str = PARIS, **more: object) -> Start:
-    return Start(date.fromisoformat(at[:10]), zone, local(at, zone), **more)  # type: ignore[arg-type]
+def start(at: str, zone: str = PARIS, **more: Any) -> Start:
+    return Start(date.fromisoformat(at[:10]), zone, local(at, zone), **more)
 
 
 def dates(planned: tuple[PlannedStep, ...]) -> list[str]:
@@ -79,7 +80,7 @@ def test_a_task_may_share_a_day_with_a_mail_and_keeps_its_time() -> None:
         ((2, 5, 9), {"start_key": 2, "send_today": True}, ["06", "10"]),
     ],
 )
-def test_send_today_and_start_at(offsets: tuple[int, ...], more: dict[str, object], expected: list[str]) -> None:
+def test_send_today_and_start_at(offsets: tuple[int, ...], more: dict[str, Any], expected: list[str]) -> None:
     planned = plan(steps(*offsets), start("2025-01-06T08:00", **more), WEEKDAYS)  # a Monday
     assert [text[-2:] for text in dates(planned)] == expected
 

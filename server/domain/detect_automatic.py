@@ -1,8 +1,9 @@
-"""Detectors of mails that nobody typed for us: autoresponders by header, subject and words, and bulk."""
+"""Detectors of mails that nobody typed for us: autoresponders by header, subject and words, notices and bulk."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from server.domain.codes import InboundKind
 from server.domain.facts import Facts, say
@@ -10,6 +11,7 @@ from server.domain.ooo import (
     ACK,
     AWAY,
     LEFT,
+    MACHINE,
     auto_sub_kind,
     auto_subject,
     away_subject,
@@ -19,84 +21,127 @@ from server.domain.ooo import (
 )
 from server.domain.verdict import SubKind, Verdict
 
-_AUTO_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Mail-Autoreply", "X-Auto-Reply-From", "X-AutoReply-From")
+_AUTO_HEADERS = (
+    "X-Autoreply",
+    "X-Autorespond",
+    "X-Autoresponder",
+    "X-Mail-Autoreply",
+    "X-Auto-Reply-From",
+    "X-AutoReply-From",
+)
 _DISCUSSION = ("List-Post", "List-Subscribe", "X-BeenThere", "X-Mailing-List")
+_WORDS = (
+    (LEFT, "left_words"),
+    (AWAY, "away_words"),
+    (MACHINE, "machine_words"),
+    (ACK, "acknowledgement_words"),
+)
+FIRST_LINES = 700
+
+
+@dataclass(frozen=True)
+class _Sign:
+    reason: str
+    confidence: float
+    evidence: str
+
+
+def notice_mail(facts: Facts) -> Verdict | None:
+    """A system's message to many (a tracker, a calendar): generated, in bulk, and about no absence."""
+    headers = facts.mail.headers
+    precedence = headers.get("Precedence").strip().lower() in ("bulk", "list", "junk")
+    generated = facts.auto_token.startswith("auto-generated")
+    if not generated or not (precedence or headers.has("List-Unsubscribe")):
+        return None
+    if auto_subject(facts.subject) or away_subject(facts.subject) or AWAY.search(folded(facts.split.new)):
+        return None
+    evidence = f"Auto-Submitted: {headers.get('Auto-Submitted')}"
+    return say(InboundKind.UNRELATED, SubKind.NOTICE, "generated_in_bulk", 0.8, evidence)
 
 
 def automatic_header(facts: Facts) -> Verdict | None:
-    seen = _auto_header(facts)
-    return _automatic(facts, *seen) if seen else None
+    sign = next(_header_signs(facts), None)
+    return _automatic(facts, sign) if sign else None
 
 
-def _auto_header(facts: Facts) -> tuple[str, float, str] | None:
+def _header_signs(facts: Facts) -> Iterator[_Sign]:
     headers = facts.mail.headers
     if facts.auto_token:
-        return "auto_submitted", 0.98, f"Auto-Submitted: {headers.get('Auto-Submitted')}"
+        yield _Sign("auto_submitted", 0.98, f"Auto-Submitted: {headers.get('Auto-Submitted')}")
     for name in _AUTO_HEADERS:
-        if headers.has(name) and headers.get(name).strip().lower() != "no":
-            return "autoreply_header", 0.97, f"{name}: {headers.get(name)}"
+        if headers.has(name) and headers.get(name).lower() != "no":
+            yield _Sign("autoreply_header", 0.97, f"{name}: {headers.get(name)}")
     for name in ("Precedence", "X-Precedence"):
         if any(value.strip().lower().replace("-", "_") == "auto_reply" for value in headers.all(name)):
-            return "precedence_auto_reply", 0.97, f"{name}: auto_reply"
+            yield _Sign("precedence_auto_reply", 0.97, f"{name}: auto_reply")
     if headers.get("X-Apple-Action").upper() == "VACATION":
-        return "apple_vacation", 0.99, "X-Apple-Action: VACATION"
+        yield _Sign("apple_vacation", 0.99, "X-Apple-Action: VACATION")
     if headers.get("Delivered-To").lower().startswith("autoresponder"):
-        return "delivered_to_autoresponder", 0.95, "Delivered-To: Autoresponder"
-    if "rules agent" in headers.get("X-MS-Exchange-Generated-Message-Source").lower():
-        return "exchange_rule", 0.97, "X-MS-Exchange-Generated-Message-Source: " + headers.get("X-MS-Exchange-Generated-Message-Source")
-    if "OOFTEMPLATE" in facts.message_class.upper():
-        return "message_class_oof", 0.99, facts.message_class
-    return _suppress(facts)
+        yield _Sign("delivered_to_autoresponder", 0.95, "Delivered-To: Autoresponder")
+    yield from _exchange_signs(facts)
+    if facts.null_path:
+        yield _Sign("null_return_path", 0.9, "Return-Path: <>")
 
 
-def _suppress(facts: Facts) -> tuple[str, float, str] | None:
+def _exchange_signs(facts: Facts) -> Iterator[_Sign]:
     """X-Auto-Response-Suppress alone says nothing: whole companies stamp it on what people write."""
     headers = facts.mail.headers
-    if headers.has("X-Auto-Response-Suppress"):
-        loop = headers.has("X-MS-Exchange-Inbox-Rules-Loop")
-        if facts.null_path or loop or auto_subject(facts.subject) or away_subject(facts.subject):
-            return "auto_response_suppress", 0.95, "X-Auto-Response-Suppress: " + headers.get("X-Auto-Response-Suppress")
-    if facts.null_path:
-        return "null_return_path", 0.9, "Return-Path: <>"
-    return None
+    source = headers.get("X-MS-Exchange-Generated-Message-Source")
+    if "rules agent" in source.lower():
+        yield _Sign("exchange_rule", 0.97, f"X-MS-Exchange-Generated-Message-Source: {source}")
+    if "OOFTEMPLATE" in facts.message_class.upper():
+        yield _Sign("message_class_oof", 0.99, facts.message_class)
+    told = auto_subject(facts.subject) or away_subject(facts.subject)
+    looped = headers.has("X-MS-Exchange-Inbox-Rules-Loop")
+    if headers.has("X-Auto-Response-Suppress") and (facts.null_path or looped or told):
+        evidence = f"X-Auto-Response-Suppress: {headers.get('X-Auto-Response-Suppress')}"
+        yield _Sign("auto_response_suppress", 0.95, evidence)
 
 
 def automatic_subject(facts: Facts) -> Verdict | None:
-    found = auto_subject(facts.subject)
-    if found:
-        return _automatic(facts, "auto_subject", 0.95, f"Subject: {facts.subject}")
-    found = away_subject(facts.subject)
-    if found and not facts.split.has_quote:
-        return _automatic(facts, "away_subject", 0.85, f"Subject: {facts.subject}")
+    evidence = f"Subject: {facts.subject}"
+    if auto_subject(facts.subject):
+        return _automatic(facts, _Sign("auto_subject", 0.95, evidence))
+    if away_subject(facts.subject) and not facts.split.has_quote:
+        return _automatic(facts, _Sign("away_subject", 0.85, evidence))
     return None
 
 
 def automatic_words(facts: Facts) -> Verdict | None:
-    """The text alone, only when nothing is quoted: people answer with a quotation, autoresponders don't."""
+    """The text alone, only when nothing is quoted: people answer with a quotation, autoresponders don't.
+
+    Inside a thread a responder would have said by a header what it is; there only a plain statement counts.
+    """
     if facts.split.has_quote:
         return None
-    words = folded(facts.split.new, 700)
-    for pattern, reason in ((LEFT, "left_words"), (AWAY, "away_words"), (ACK, "acknowledgement_words")):
+    words = folded(facts.split.new, FIRST_LINES)
+    threaded = facts.answers and facts.reply_subject
+    for pattern, reason in ((MACHINE, "machine_words"),) if threaded else _WORDS:
         if found := pattern.search(words):
-            return _automatic(facts, reason, 0.7, found[0])
+            return _automatic(facts, _Sign(reason, 0.7, found[0]))
     return None
 
 
-def _automatic(facts: Facts, reason: str, confidence: float, evidence: str) -> Verdict:
+def _automatic(facts: Facts, sign: _Sign) -> Verdict:
+    headers = facts.mail.headers
     text = facts.split.new or facts.mail.text
-    hint = " ".join(facts.mail.headers.all("Auto-Submitted")).lower() + " " + facts.mail.headers.get("X-Apple-Action").lower()
-    sub_kind = auto_sub_kind(facts.subject, text, hint)
-    if sub_kind is not SubKind.VACATION:
-        found = say(InboundKind.AUTO_REPLY, sub_kind, reason, confidence, evidence)
-        return replace(found, successor=successor(text, facts.sender) if sub_kind is SubKind.LEFT_COMPANY else "")
-    back = first_day_back(facts.subject, text, facts.mail.headers.get("X-Apple-Criteria"), facts.sent)
-    return replace(say(InboundKind.OUT_OF_OFFICE, sub_kind, reason, confidence, evidence), return_date=back)
+    hint = " ".join([*headers.all("Auto-Submitted"), headers.get("X-Apple-Action"), facts.message_class]).lower()
+    sub_kind = auto_sub_kind(facts.subject, text, hint.replace("ooftemplate", "vacation"))
+    if sub_kind is SubKind.VACATION:
+        back = first_day_back(facts.subject, text, headers.get("X-Apple-Criteria"), facts.sent)
+        found = say(InboundKind.OUT_OF_OFFICE, sub_kind, sign.reason, sign.confidence, sign.evidence)
+        return replace(found, return_date=back)
+    found = say(InboundKind.AUTO_REPLY, sub_kind, sign.reason, sign.confidence, sign.evidence)
+    left = sub_kind is SubKind.LEFT_COMPANY
+    return replace(found, successor=successor(text, facts.sender)) if left else found
 
 
 def bulk(facts: Facts) -> Verdict | None:
     """A mailing to many that answers nothing; a discussion list is people writing."""
     headers = facts.mail.headers
-    listed = next((name for name in ("List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-ID") if headers.has(name)), "")
-    if listed and not facts.answers and not facts.reply_subject and not any(headers.has(name) for name in _DISCUSSION):
-        return say(InboundKind.UNRELATED, SubKind.BULK, "list_unsubscribe", 0.85, f"{listed}: {headers.get(listed)}")
+    if facts.answers or facts.reply_subject or any(headers.has(name) for name in _DISCUSSION):
+        return None
+    for name in ("List-Unsubscribe", "List-Unsubscribe-Post"):
+        if headers.has(name):
+            return say(InboundKind.UNRELATED, SubKind.BULK, "list_unsubscribe", 0.85, f"{name}: {headers.get(name)}")
     return None

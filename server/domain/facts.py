@@ -10,15 +10,17 @@ from functools import cached_property
 from typing import Protocol
 
 from server.domain.bounce import addresses
-from server.domain.bounce_tables import DAEMON
 from server.domain.codes import InboundKind
+from server.domain.inbound_words.servers import DAEMON
 from server.domain.mail import Mail
+from server.domain.ooo import is_reply_subject
 from server.domain.quoting import Split, split_quoted
 from server.domain.verdict import MAX_EVIDENCE, SubKind, Verdict
 
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 _SENT = re.compile(r"(\d{1,2})\s{1,3}([A-Za-z]{3})[a-z]{0,6}\s{1,3}(\d{4})")
-_ID = re.compile(r"<([^<>\s]{3,500})>|(?<![<\w])([^\s<>,;\"()]{1,250}@[^\s<>,;\"()]{1,250})")
+_ID = re.compile(r"<([^<>\s]{3,500})>|(?<![^\s,;(])([^\s<>,;\"()]{1,250}@[^\s<>,;\"()]{1,250})")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Facts:
 
     @cached_property
     def sent(self) -> date | None:
-        """The day it was written, or received: what a date without a year is counted from."""
+        """The day it was received, else written: what a date without a year is counted from."""
         if self.received_at:
             return self.received_at.date()
         match = _SENT.search(self.mail.headers.raw("Date"))
@@ -55,16 +57,17 @@ class Facts:
 
     @cached_property
     def null_path(self) -> bool:
-        paths = self.mail.headers.all("Return-Path")
-        return any("".join(path.split()) in ("<>", "") for path in paths)
+        return any(path.strip(" <>") == "" for path in self.mail.headers.all("Return-Path"))
 
     @cached_property
     def daemon(self) -> bool:
         """Sent by a mail server, by its From or by having none."""
         if not self.mail.headers.items:
             return False
-        told = self.mail.headers.get("From") + " " + self.mail.headers.get("Sender")
-        return bool(DAEMON.search(told)) or not self.mail.headers.get("From").strip(" <>\"")
+        told = self.mail.headers.get("From")
+        if self.sender and self.sender in addresses(self.mail.headers.get("To")):
+            return False  # mail servers do not write to themselves; forgers do
+        return bool(DAEMON.search(told)) or not told.strip(' <>"')
 
     @cached_property
     def answers(self) -> bool:
@@ -73,28 +76,29 @@ class Facts:
 
     @cached_property
     def reply_subject(self) -> bool:
-        return bool(re.match(r"\s{0,3}(?:re|aw|sv|vs|odp|antw|rif|回复|答复)\s{0,3}[:：]", self.subject, re.IGNORECASE))
+        return is_reply_subject(self.subject)
 
     @cached_property
     def auto_token(self) -> str:
         """The first word of Auto-Submitted that is not "no", lower case."""
-        for value in self.mail.headers.all("Auto-Submitted"):
-            token = re.split(r"[\s;(]", value.strip().lower(), maxsplit=1)[0]
-            if token not in ("", "no"):
-                return token
-        return ""
+        tokens = (re.split(r"[\s;(]", value.strip().lower(), maxsplit=1)[0] for value in self._auto_submitted)
+        return next((token for token in tokens if token not in ("", "no")), "")
+
+    @property
+    def _auto_submitted(self) -> list[str]:
+        return self.mail.headers.all("Auto-Submitted")
 
 
 class Detector(Protocol):
     """One question about a mail; `None` leaves it to the next detector."""
 
-    def __call__(self, facts: Facts) -> Verdict | None: ...
+    def __call__(self, facts: Facts, /) -> Verdict | None: ...
 
 
 def message_ids(values: Iterable[str]) -> tuple[str, ...]:
     """Message-IDs out of header values, with or without brackets, however separated; in order, without brackets."""
     found = (match[1] or match[2] for value in values for match in _ID.finditer(value[:20_000]))
-    return tuple(dict.fromkeys(one.strip("<>").strip() for one in found if "@" in one or len(one) > 8))
+    return tuple(dict.fromkeys(found))
 
 
 def say(kind: InboundKind, sub_kind: SubKind, reason: str, confidence: float, evidence: str) -> Verdict:

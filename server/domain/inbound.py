@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from server.domain.bounce import addresses, failed
+from server.domain.bounce import addresses, embedded_head, failed
 from server.domain.codes import InboundKind
-from server.domain.detect_automatic import automatic_header, automatic_subject, automatic_words, bulk
-from server.domain.detect_reports import bounce, challenge, own, report_parts
+from server.domain.detect_automatic import automatic_header, automatic_subject, automatic_words, bulk, notice_mail
+from server.domain.detect_bounce import bounce
+from server.domain.detect_reports import calendar, challenge, complaint, own, read_receipt, recall
 from server.domain.facts import Detector, Facts, message_ids, say
-from server.domain.inbound_tables import OPT_OUT_SENTENCES, OPT_OUT_WORDS, one_of
-from server.domain.mail import Headers, parse, split_head
-from server.domain.ooo import folded
-from server.domain.verdict import FailedRecipient, RecipientVerdict, SubKind, Verdict, to_json
+from server.domain.mail import Headers, parse
+from server.domain.opt_out import opt_out_words, unsubscribe_button
+from server.domain.verdict import MAX_EVIDENCE, FailedRecipient, RecipientVerdict, SubKind, Verdict, to_json
 
 __all__ = [
     "FailedRecipient",
@@ -32,19 +32,20 @@ __all__ = [
 # The order is the meaning: a bounce carries Auto-Submitted, a challenge dresses as a bounce.
 DETECTORS: tuple[Detector, ...] = (
     own,
-    report_parts,
+    complaint,
+    read_receipt,
+    recall,
+    calendar,
+    unsubscribe_button,
     challenge,
     bounce,
+    notice_mail,
     automatic_header,
     automatic_subject,
     automatic_words,
     bulk,
 )
 _QUOTED_ID = re.compile(r"^[>\s]{0,8}Message-ID:\s{0,4}(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE)
-_POLITE_BEFORE = r"(?:please |bitte |merci de |por favor |s'il vous plaît |svp )?"
-_POLITE_AFTER = r"(?: please| bitte| svp| merci| thanks?| thank you| bedankt| tack)?"
-_OPT_OUT_WORD = one_of(OPT_OUT_WORDS, _POLITE_BEFORE, _POLITE_AFTER)
-_OPT_OUT_SENTENCE = one_of(OPT_OUT_SENTENCES)
 
 
 def classify(
@@ -60,24 +61,18 @@ def classify(
     facts = Facts(parse(raw), received_at, ours, frozenset(one.strip("<> ") for one in own_ids), message_class)
     verdict = next((found for detect in DETECTORS if (found := detect(facts))), None)
     verdict = verdict or say(InboundKind.REPLY, SubKind.HUMAN, "human", 0.9, "")
-    if verdict.kind is not InboundKind.REPLY:
-        return verdict
-    verdict = replace(verdict, new_text=facts.split.new)
-    return _opted_out(verdict, facts.split.unsigned)
+    return _with_words(verdict, facts) if verdict.kind is InboundKind.REPLY else verdict
 
 
-def _opted_out(verdict: Verdict, text: str) -> Verdict:
-    """A short answer that is a word like STOP, or a sentence that can mean nothing else."""
-    lines = [line.strip(" \t.!,;:*\"'“”«»()") for line in folded_lines(text)]
-    first = next((line for line in lines if line), "")
-    found = _OPT_OUT_WORD.fullmatch(first) or _OPT_OUT_SENTENCE.search(folded(text, 2_000))
-    if not found:
-        return verdict
-    return replace(verdict, opt_out=True, sub_kind=SubKind.OPT_OUT, reason="opt_out_words", evidence=found[0][:200])
-
-
-def folded_lines(text: str) -> list[str]:
-    return [folded(line, 200) for line in text.split("\n")[:20]]
+def _with_words(verdict: Verdict, facts: Facts) -> Verdict:
+    """The person's new text, and whether it asks for no more mail."""
+    said = replace(verdict, new_text=facts.split.new)
+    if verdict.sub_kind is SubKind.OPT_OUT:
+        return replace(said, opt_out=True)
+    words = opt_out_words(facts.split.unsigned) if verdict.sub_kind is SubKind.HUMAN else ""
+    if not words:
+        return said
+    return replace(said, opt_out=True, sub_kind=SubKind.OPT_OUT, reason="opt_out_words", evidence=words[:MAX_EVIDENCE])
 
 
 def references(headers: Headers | tuple[tuple[str, str], ...]) -> tuple[str, ...]:
@@ -90,8 +85,7 @@ def references(headers: Headers | tuple[tuple[str, str], ...]) -> tuple[str, ...
 def embedded_ids(raw: bytes) -> tuple[str, ...]:
     """Message-IDs of the mails it carries or quotes: a bounce's original, a forwarded mail."""
     mail = parse(raw)
-    heads = [split_head(part.payload.lstrip(b"\n"))[0] for part in mail.embedded]
-    attached = message_ids(value for head in heads for value in head.all("Message-ID"))
+    attached = message_ids(value for part in mail.embedded for value in embedded_head(part).all("Message-ID"))
     quoted = message_ids(_QUOTED_ID.findall(mail.text))
     return tuple(dict.fromkeys(attached + quoted))
 

@@ -18,7 +18,18 @@ MAX_VALUE = 4_000
 _FIELD = re.compile(rb"([!-9;-~]{1,76})[ \t]*:(.*)")
 _PARAMETER = re.compile(r""";\s{0,20}([\w*-]{1,40})\s{0,20}=\s{0,20}(?:"([^"]{0,300})"|([^\s;"]{0,300}))""")
 _TELLING = frozenset(
-    "from to subject date received return-path message-id content-type mime-version delivered-to".split()
+    {
+        "from",
+        "to",
+        "subject",
+        "date",
+        "received",
+        "return-path",
+        "message-id",
+        "content-type",
+        "mime-version",
+        "delivered-to",
+    }
 )
 
 

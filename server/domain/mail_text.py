@@ -15,7 +15,7 @@ _SAFE = re.compile(
 _WORD = re.compile(r"=\?([\w.:+-]{1,40})(?:\*[\w-]{0,20})?\?([bBqQ])\?([^?\s]{0,400})\?=(?:\s{1,10}(?==\?))?")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _HUGE_ENTITY = re.compile(r"&#[xX]?[0-9a-fA-F]{8,}")  # html.unescape raises on thousands of digits
-_BREAKS = frozenset("p div br tr li h1 h2 h3 h4 h5 h6 table ul ol hr blockquote pre section article".split())
+_BREAKS = re.compile(r"/?(?:p|div|br|tr|li|h[1-6]|table|ul|ol|hr|blockquote|pre|section|article)/?")
 _SILENT = frozenset({"style", "script", "head", "title"})
 _QUOTE_CLASS = ("gmail_quote", "divrplyfwdmsg", "appendonsend", "yahoo_quoted", "moz-cite-prefix")
 QUOTE_MARK = "-----Original Message-----"
@@ -96,4 +96,4 @@ def _break(name: str, inside: str) -> str:
     quoting = name in ("div", "blockquote", "hr") and any(mark in inside[:300].lower() for mark in _QUOTE_CLASS)
     if quoting or (name == "blockquote" and "cite" in inside[:300].lower()):
         return f"\n{QUOTE_MARK}\n"
-    return "\n" if name.strip("/") in _BREAKS else ""
+    return "\n" if _BREAKS.fullmatch(name) else ""

@@ -104,7 +104,7 @@ def _quote_head(lines: list[str], index: int) -> int:
 
 
 def _attribution(lines: list[str], index: int) -> int:
-    """"On <date>, <somebody> wrote:", folded over up to four lines."""
+    """ "On <date>, <somebody> wrote:", folded over up to four lines."""
     if not (_OPENS.match(lines[index]) or _WROTE.search(lines[index][-120:])):
         return 0
     for length in range(1, 5):

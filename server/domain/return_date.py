@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from server.domain.date_tables import (
+from server.domain.inbound_words import one_of
+from server.domain.inbound_words.dates import (
     BACK,
     BACK_AFTER,
     INCLUSIVE,
@@ -22,21 +23,22 @@ MAX_TEXT = 2_000
 LONGEST = timedelta(days=180)  # further away is a misreading, unless the year is written out
 LONGEST_WITH_YEAR = timedelta(days=400)
 WINDOW = 60
+NEAR = 16
 
 _MONTH_OF = {
-    word: number
+    word.casefold(): number
     for months in MONTHS.values()
     for number, group in enumerate(months, 1)
     for word in group.split("|")
 }
 _NAME = "|".join(sorted(map(re.escape, _MONTH_OF), key=len, reverse=True))
-_DAY = r"(?<!\d)(?P<d{0}>[0-3]?\d)"
 _DATE = re.compile(
     r"(?<!\d)(?P<y1>20\d\d)\s?[-/.年]\s?(?P<m1>[01]?\d)\s?[-/.月]\s?(?P<d1>[0-3]?\d)(?!\d)日?"
     r"|(?<!\d)(?P<m2>[01]?\d)\s?月\s?(?P<d2>[0-3]?\d)\s?日"
     r"|(?<!\d)(?P<m6>[01]?\d)월\s?(?P<d6>[0-3]?\d)일"
     r"|(?<![\d./])(?P<a3>[0-3]?\d)(?P<sep>[./-])\s?(?P<b3>[0-3]?\d)(?:(?P=sep)\s?(?P<y3>(?:20)?\d\d)(?!\d)|(?P=sep)?)(?![\d:/])"
-    rf"|(?<!\d)(?P<d4>[0-3]?\d)(?:st|nd|rd|th|er|º|ª|°|\.|:e|e|-го)?,?\s{{0,2}}(?:of |de |d'|den |di )?(?P<n4>{_NAME})\b\.?"
+    r"|(?<!\d)(?P<d4>[0-3]?\d)(?:st|nd|rd|th|er|º|ª|°|\.|:e|e|-го)?,?\s{0,2}(?:of |de |d'|den |di )?"
+    rf"(?P<n4>{_NAME})\b\.?"
     r"(?:,?\s{0,2}(?:de |del )?(?P<y4>20\d\d|'\d\d))?"
     rf"|\b(?P<n5>{_NAME})\.?\s{{0,2}}(?:the )?(?P<d5>[0-3]?\d)(?!\d)(?:st|nd|rd|th)?"
     r"(?:\s?[-–]\s?(?P<e5>[0-3]?\d)(?!\d)(?:st|nd|rd|th)?)?(?:,?\s{0,2}(?P<y5>20\d\d))?"
@@ -45,7 +47,7 @@ _DATE = re.compile(
 
 
 def _words(table: dict[str, tuple[str, ...]]) -> str:
-    everything = sorted({word for group in table.values() for word in group}, key=len, reverse=True)
+    everything = sorted({word.casefold() for group in table.values() for word in group}, key=len, reverse=True)
     spaced = [word for word in everything if word.isascii() or not re.search(r"[\u3000-\u9fff]", word)]
     dense = [word for word in everything if word not in spaced]
     bare = [word for word in spaced if word.startswith("[")]
@@ -56,9 +58,9 @@ def _words(table: dict[str, tuple[str, ...]]) -> str:
 _CUE = re.compile(
     f"(?P<back>{_words(BACK)})|(?P<through>{_words(THROUGH)})|(?P<until>{_words(UNTIL)})|(?P<start>{_words(START)})"
 )
-_BACK_AFTER = re.compile(BACK_AFTER)
-_THROUGH_AFTER = re.compile(THROUGH_AFTER)
-_INCLUSIVE = re.compile(INCLUSIVE)
+_BACK_AFTER = one_of(BACK_AFTER)
+_THROUGH_AFTER = one_of(THROUGH_AFTER)
+_INCLUSIVE = one_of(INCLUSIVE)
 _ENGLISH = re.compile(r"\b(?:until|back|return\w*|office|will|through|from|out)\b")
 
 
@@ -123,7 +125,7 @@ def _order(text: str, found: list[_Found], sent: date | None) -> bool | None:
 
 def _cue(one: _Found, before: str, after: str) -> tuple[int, int]:
     """How telling the words around a date are (0: not at all), and the days to add."""
-    cues = list(_CUE.finditer(before))
+    cues = [cue for cue in _CUE.finditer(before) if _close(cue, before)]
     kind = cues[-1].lastgroup if cues else None
     inclusive = bool(_INCLUSIVE.search(before[-25:]) or _INCLUSIVE.search(after[:25]))
     if _THROUGH_AFTER.match(after.lstrip()):
@@ -140,6 +142,11 @@ def _cue(one: _Found, before: str, after: str) -> tuple[int, int]:
     if kind == "through":
         return 2, 1
     return 0, 0
+
+
+def _close(cue: re.Match[str], before: str) -> bool:
+    """Only a return may stand far from its date; "to" in "return to the office on" is none of its business."""
+    return cue.lastgroup == "back" or len(before) - cue.end() <= NEAR
 
 
 def _day(one: _Found, sent: date | None, days_first: bool | None) -> date | None:

@@ -1,0 +1,33 @@
+"""Whether a person asks for no more mail, in the new words of an answer or by an unsubscribe button."""
+
+from __future__ import annotations
+
+from server.domain.codes import InboundKind
+from server.domain.facts import Facts, say
+from server.domain.inbound_words import one_of
+from server.domain.inbound_words.opt_out import BUTTON_SUBJECTS, OPT_OUT_SENTENCES, OPT_OUT_WORDS
+from server.domain.ooo import folded
+from server.domain.verdict import SubKind, Verdict
+
+_POLITE_BEFORE = r"(?:please |bitte |merci de |por favor |s'il vous plaît |svp |proszę |prosím |пожалуйста,? )?"
+_POLITE_AFTER = r"(?: please| bitte| svp| merci| thanks?| thank you| bedankt| tack| gracias| grazie| obrigad[oa])?"
+_WORD = one_of(OPT_OUT_WORDS, before=_POLITE_BEFORE, after=_POLITE_AFTER)
+_SENTENCE = one_of(OPT_OUT_SENTENCES)
+_BUTTON = one_of(BUTTON_SUBJECTS)
+_AROUND = " \t.!,;:*\"'“”«»()-–"
+
+
+def opt_out_words(text: str) -> str:
+    """The words that ask for it: a first line that is no more than STOP, or a sentence that can mean nothing else."""
+    lines = (folded(line, 200).strip(_AROUND) for line in text.split("\n", 20)[:20])
+    first = next((line for line in lines if line), "")
+    found = _WORD.fullmatch(first) or _SENTENCE.search(folded(text, 2_000))
+    return found[0] if found else ""
+
+
+def unsubscribe_button(facts: Facts) -> Verdict | None:
+    """A mail program's answer to our List-Unsubscribe: a subject and nothing a person typed."""
+    subject = folded(facts.subject, 200).strip(_AROUND)
+    if facts.mail.headers.has("X-Apple-Unsubscribe") or _BUTTON.fullmatch(subject):
+        return say(InboundKind.REPLY, SubKind.OPT_OUT, "unsubscribe_button", 0.95, f"Subject: {facts.subject}")
+    return None

@@ -123,7 +123,7 @@ def html_of(mail: Mail) -> str:
 
 def _body(mail: Mail, kind: str) -> str:
     part = _parsed(mail).get_body((kind,))
-    return str(part.get_content()) if part else ""
+    return str(part.get_content()) if part is not None else ""  # a part without headers is falsy
 
 
 def _parsed(mail: Mail) -> EmailMessage:

@@ -58,7 +58,7 @@ def _control() -> ClockControl | None:
 def _move(control: ClockControl, fields: dict[str, Any]) -> list[str]:
     """`{"days": n}`, or `{"to": "next" | "play" | an ISO moment with its offset}`."""
     if fields.get("days"):
-        return control.advance_to(control.now() + timedelta(days=float(fields["days"])))
+        return control.advance_to(control.now() + _days(fields["days"]))
     to = str(fields.get("to", ""))
     if to == "next":
         due = control.next_due()
@@ -72,6 +72,16 @@ def _move(control: ClockControl, fields: dict[str, Any]) -> list[str]:
     if target.tzinfo is None or target < control.now():
         raise ValueError("to: name a moment in the future, with its offset from UTC")
     return control.advance_to(target)
+
+
+def _days(value: Any) -> timedelta:
+    try:
+        days = timedelta(days=float(value))
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError("days: use a number such as 1 or 0.5") from None
+    if days <= timedelta():
+        raise ValueError("days: time only moves forward")
+    return days
 
 
 def _play(control: ClockControl) -> list[str]:

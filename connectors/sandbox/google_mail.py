@@ -8,7 +8,6 @@ import shlex
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email import message_from_bytes
-from email.header import decode_header, make_header
 from email.message import Message
 from typing import Any
 
@@ -74,7 +73,7 @@ def resource(mail: Mail, form: str = "full", wanted: Iterable[str] = ()) -> dict
 def _headers(part: Message) -> list[dict[str, str]]:
     """Unfolded and decoded, as Gmail gives them."""
     unfolded = ((name, re.sub(r"\r?\n(?=[ \t])", "", str(value))) for name, value in part.items())
-    return [{"name": name, "value": str(make_header(decode_header(value)))} for name, value in unfolded]
+    return [{"name": name, "value": rfc822.decoded(value)} for name, value in unfolded]
 
 
 def _part(part: Message, number: str) -> dict[str, Any]:

@@ -64,8 +64,12 @@ def blueprint(world: World) -> Blueprint:
         name = str(fields.get("name", ""))
         if name not in list(Fault):
             return _refused(f"name: {name!r} is no fault, use one of {', '.join(Fault)}")
-        world.set_fault(str(fields.get("address", "")), name, fields.get("value", True))
-        return jsonify(world.faults[str(fields.get("address", "")).lower()])
+        value = fields.get("value", True)
+        if not isinstance(value, bool | int | float):
+            return _refused("value: use true, false or a number")
+        address = str(fields.get("address", "")).lower()
+        world.set_fault(address, name, value)
+        return jsonify(world.faults[address])
 
     return inbox
 

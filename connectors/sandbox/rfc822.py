@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email import policy
+from email.errors import HeaderParseError
 from email.header import Header, decode_header, make_header
-from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 
-_PARSER = BytesHeaderParser(policy=policy.compat32)
 _PREFIX = re.compile(r"^\s*((re|aw|sv|tr|fwd?|wg|rv|ref)\s*:\s*)+", re.IGNORECASE)
 _MSG_ID = re.compile(r"<[^<>\s]+>")
 
@@ -34,21 +32,33 @@ def with_header(raw: bytes, name: str, value: str) -> bytes:
 
 def headers(raw: bytes) -> list[tuple[str, str]]:
     """All headers in order, unfolded, still encoded."""
-    return [(k, re.sub(r"\r?\n(?=[ \t])", "", str(v))) for k, v in _PARSER.parsebytes(raw).items()]
+    pairs = (field.partition(b":") for field in _split(raw)[0] if b":" in field)
+    return [(name.decode("ascii", "replace").strip(), _unfolded(value)) for name, _, value in pairs]
 
 
 def header(raw: bytes, name: str) -> str:
     """The first header of that name, decoded; "" when there is none."""
-    value = next((v for k, v in headers(raw) if k.lower() == name.lower()), "")
-    return str(make_header(decode_header(value))).strip()
+    return decoded(next((v for k, v in headers(raw) if k.lower() == name.lower()), ""))
+
+
+def _unfolded(value: bytes) -> str:
+    return re.sub(rb"\r?\n(?=[ \t])", b"", value).decode("utf-8", "replace").strip()
+
+
+def decoded(value: str) -> str:
+    """Encoded words as text, as far as they are whole."""
+    if "=?" not in value:
+        return value
+    try:
+        return str(make_header(decode_header(value))).strip()
+    except (HeaderParseError, LookupError, ValueError):
+        return value
 
 
 def addresses(raw: bytes, *names: str) -> list[tuple[str, str]]:
     """(name, address in lower case) of every mailbox in these headers."""
     values = [v for k, v in headers(raw) if k.lower() in {n.lower() for n in names}]
-    return [
-        (str(make_header(decode_header(name))), email.lower()) for name, email in getaddresses(values) if "@" in email
-    ]
+    return [(decoded(name), email.lower()) for name, email in getaddresses(values) if "@" in email]
 
 
 def encoded(value: str) -> str:

@@ -1,9 +1,12 @@
 // @ts-check
 /** How well a name agrees with the local part of an address: the guard against wrong names. */
+import { isNamedLikeHost } from "./mailboxes.js";
 import { fold, isParticle } from "./names.js";
 
 /** From here on the address itself vouches for the name. */
 export const STRONG = 0.8;
+/** The local part is one word of the name and nothing else. */
+const ONE_WORD = 0.85;
 
 /** @param {string} name @returns {string[][]} spellings of the name as folded words */
 function spellings(name) {
@@ -42,6 +45,18 @@ export function agreement(name, email) {
   const parts = local.split(/[^a-z0-9]+/).filter(Boolean);
   if (!parts.length) return 0;
   return Math.max(0, ...spellings(name).map((words) => Math.max(byParts(parts, words), byBlob(parts.join(""), words))));
+}
+
+/**
+ * "acme@acme.example": one word in common with the organisation's name proves nothing; on a domain of her own
+ * ("jane@janedoe.example") the host agrees with the whole name.
+ * @param {string} name @param {string} email
+ */
+export function agreementBeyondHost(name, email) {
+  const agrees = agreement(name, email);
+  if (agrees !== ONE_WORD || !isNamedLikeHost(email)) return agrees;
+  const labels = (email.split("@")[1] ?? "").split(".");
+  return labels.some((label) => agreement(name, label) >= 0.9) ? agrees : 0;
 }
 
 /** jane.doe, j.doe, doe-j: each part is a word of the name, or the start of one. @param {string[]} parts @param {string[]} words */
@@ -98,7 +113,7 @@ function leftOver(rest, { full, used }) {
 /** @param {Cut} cut */
 function worth({ full, letters, used }) {
   if (full >= 2) return 1;
-  if (full === 1) return used > 1 ? 0.95 : 0.85;
+  if (full === 1) return used > 1 ? 0.95 : ONE_WORD;
   if (used > 1 && letters >= 3) return 0.8;
   if (used >= 3) return 0.8;
   if (used === 1 && letters >= 3) return 0.7;
@@ -112,7 +127,7 @@ function worth({ full, letters, used }) {
  */
 export function bestPart(run, email, whole) {
   const words = run.split(" ");
-  let best = { name: run, agrees: agreement(run, email), rank: 0 };
+  let best = { name: run, agrees: agreementBeyondHost(run, email), rank: 0 };
   if (words.length < 2) return best;
   best.rank = rank(words, words, best.agrees, email, whole);
   for (let from = 0; from < words.length; from += 1) {
@@ -120,7 +135,7 @@ export function bestPart(run, email, whole) {
       const part = words.slice(from, to);
       if (part.length === words.length || isParticle(part.at(-1) ?? "")) continue;
       const name = part.join(" ");
-      const agrees = agreement(name, email);
+      const agrees = agreementBeyondHost(name, email);
       const score = rank(part, words, agrees, email, whole);
       if (score > best.rank) best = { name, agrees, rank: score };
     }

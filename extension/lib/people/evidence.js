@@ -1,6 +1,6 @@
 // @ts-check
 /** What each reader hands in, and how the name of an address is settled from it. */
-import { agreement, STRONG } from "./agreement.js";
+import { agreementBeyondHost, STRONG } from "./agreement.js";
 
 /**
  * One reader's word on one person. `base` is how far to trust it before the address has been asked.
@@ -9,11 +9,16 @@ import { agreement, STRONG } from "./agreement.js";
  */
 /** @typedef {{name: string | null, score: number, signal: string | null, agrees: boolean, evidence: Evidence | null}} Verdict */
 
+/** How far the address vouches for the name. @param {Evidence} evidence */
+function vouched({ email, name, signal }) {
+  // A guess made from the address would agree with it by construction.
+  return email && signal !== "local part" ? agreementBeyondHost(name, email) : 0;
+}
+
 /** @param {Evidence} evidence @param {Set<string>} without */
 export function weigh(evidence, without) {
-  // A guess made from the address would agree with it by construction.
-  if (!evidence.email || without.has("agreement") || evidence.signal === "local part") return evidence.base;
-  const agrees = agreement(evidence.name, evidence.email);
+  if (without.has("agreement")) return evidence.base;
+  const agrees = vouched(evidence);
   if (agrees >= STRONG) return Math.max(evidence.base, 0.75 + 0.2 * agrees + 0.05 * evidence.base);
   if (agrees >= 0.65) return Math.max(evidence.base, Math.min(0.75, evidence.base + 0.25));
   return agrees ? evidence.base + 0.05 : evidence.base;
@@ -26,8 +31,7 @@ export function settle(evidence, without) {
   for (const one of evidence) {
     const score = weigh(one, without);
     if (score <= best.score) continue;
-    const agrees = !!one.email && one.signal !== "local part" && agreement(one.name, one.email) >= STRONG;
-    best = { name: one.name, score, signal: one.signal, agrees, evidence: one };
+    best = { name: one.name, score, signal: one.signal, agrees: vouched(one) >= STRONG, evidence: one };
   }
   return best;
 }

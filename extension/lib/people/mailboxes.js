@@ -33,7 +33,11 @@ const ROLES = new Set(
     "international europe uk usa us eu de fr es welcome community forum moderator moderators social facebook twitter pfarramt pfarrbuero parish " +
     "church kirche praxis clinic klinik hospital kanzlei ambulanz termin termine appointments vermietung immobilien hotel restaurant catering " +
     "projekt project projects projekte initiative programme program programs training seminare seminar akademie academy kurse course courses " +
-    "data daten statistics statistik spam test testing demo wg chair chairs iesg secretariado umfrage survey streak helpcenter").split(" "),
+    "data daten statistics statistik biuro rekrutacja praca kadry obsluga pomoc zapytania faktury ksiegowosc zamowienia kancelaria prodej podpora fakturace kancelar obchod " +
+    "iletisim bilgi satis destek muhasebe insankaynaklari myynti asiakaspalvelu toimisto rekry kundtjanst kundservice forsaljning jobb " +
+    "rekrytering kontor salg bestilling faktura iroda ertekesites birou angajari vanzari comenzi kantoor verkoop vacatures klantenservice administratie " +
+    "boekhouding secretariaat saiyo jinji eigyo toiawase vagas atendimento ouvidoria financeiro faleconosco sac lavoro amministrazione ufficio " +
+    "risorseumane prenotazioni atencion atencionalcliente reclamaciones spam test testing demo wg chair chairs iesg secretariado umfrage survey streak helpcenter").split(" "),
 );
 // Unmistakable inside a longer word ("pressestelle.sued", "customersupport", "healthinfo").
 const STEMS =

@@ -40,18 +40,31 @@ export function isName(text) {
 
 /** "Dr. Jane Doe, PhD" -> "Jane Doe". @param {string} text */
 export function stripTitles(text) {
-  const words = text.replace(/,\s*(?:\p{L}\.?){1,5}(?:\s*,.*)?$/u, "").trim().split(/\s+/);
+  const words = dropCredentials(text).trim().split(/\s+/);
   while (words.length > 1 && isTitle(words[0] ?? "")) words.shift();
   return words.join(" ");
 }
 
+/** Letters after a name ("Jane Doe, PhD, CPA"); in "DOE, JANE" the capitals are the name itself. @param {string} text */
+function dropCredentials(text) {
+  if (isShouted(text)) return text;
+  return text.replace(/(?:,?\s+\(?(?:(?:\p{Lu}\.?\p{Ll}{0,2}\.?){2,6}|[JS]r\.?)\)?)+$/u, (tail) => (tail.startsWith(",") ? "" : tail));
+}
+
+/** @param {string} text */
+function isShouted(text) {
+  const letters = text.replace(/[^\p{L}]/gu, "");
+  return letters.length > 3 && letters === letters.toUpperCase() && letters !== letters.toLowerCase();
+}
+
 /** A name as it should be shown: "DOE, JANE" -> "Jane Doe". @param {string} text */
 export function tidyName(text) {
-  let name = text.replace(/\s+/g, " ").trim().replace(/^[\s"'“„«(·•–—|,:;-]+|[\s"'”“»·•–—|,:;-]+$/g, "");
-  const turned = /^([\p{L}\p{M}' -]+), ?([\p{L}\p{M}' .-]+)$/u.exec(name);
-  if (turned && !isTitle(turned[2] ?? "") && isName(`${turned[2]} ${turned[1]}`)) name = `${turned[2]} ${turned[1]}`;
-  const letters = name.replace(/[^\p{L}]/gu, "");
-  return letters.length > 3 && letters === letters.toUpperCase() ? capitalise(name) : name;
+  if (text.length > 300) return "";
+  const trimmed = text.replace(/\s+/g, " ").replace(/^[\s"'“„«(·•–—|,:;-]+|[\s"'”“»·•–—|,:;-]+$/g, "");
+  const name = dropCredentials(trimmed);
+  const [family = "", given = "", more] = name.split(/,\s*/);
+  const turned = given && more === undefined && isName(`${given} ${family}`) ? `${given} ${family}` : name;
+  return isShouted(turned) ? capitalise(turned) : turned;
 }
 
 /** @param {string} name */
@@ -85,7 +98,7 @@ function runsOf(piece) {
     run = [];
   };
   for (const word of words) {
-    const sentenceEnd = /\p{L}{3,}\.$/u.test(word.text);
+    const sentenceEnd = /\p{L}{3}\.$/u.test(word.text);
     const text = sentenceEnd ? word.text.slice(0, -1) : word.text;
     if (isNameWord(text) || (run.length && isParticle(text))) run.push({ ...word, text });
     else close();

@@ -2,7 +2,6 @@
 /** Names written near an address: in its link, in its record, in its sentence, or in the page's by-line. */
 import { bestPart, STRONG } from "./agreement.js";
 import { candidatesIn, fold, isName, tidyName } from "./names.js";
-import { isNamedLikeHost } from "./mailboxes.js";
 import { elementOf, placesIn, spanOf, textOf } from "./page.js";
 
 /** @import {Page, Place} from "./page.js" */
@@ -71,7 +70,7 @@ export function nearbyEvidence(page, place) {
 function agreeing(candidates, email, node, base, signal, place) {
   return candidates.flatMap((candidate) => {
     const { name, agrees } = bestPart(candidate.name, email, candidate.whole);
-    if (agrees < 0.65 || isHostWord(email, agrees)) return [];
+    if (agrees < 0.65) return [];
     const gap = place ? (candidate.start < place.start ? place.start - candidate.start : candidate.start - place.end + 40) : 0;
     if (!name.includes(" ") && (agrees < STRONG || !place || gap > 120 || !isFirstWord(name, email))) return [];
     const near = base - Math.min(0.2, gap / 5000) - (name.includes(" ") ? 0 : 0.3);
@@ -81,9 +80,6 @@ function agreeing(candidates, email, node, base, signal, place) {
 
 /** A lone first name counts only where the address is exactly that; an acronym is no first name. @param {string} name @param {string} email */
 const isFirstWord = (name, email) => /\p{Ll}/u.test(name) && fold(email).split(/[@._-]/)[0] === fold(name);
-
-/** "acme@acme.example": one word in common with the organisation's name proves nothing. @param {string} email @param {number} agrees */
-const isHostWord = (email, agrees) => agrees < 0.9 && isNamedLikeHost(email);
 
 /** A record with one address and one name needs no agreement to pair them, only less trust. @param {Candidate[]} candidates @param {Place} place @returns {Evidence[]} */
 function alone(candidates, place) {
@@ -118,7 +114,7 @@ export function pageEvidence(names, email, node) {
   for (const run of names) {
     if (!mayAgree(run, local)) continue;
     const { name, agrees } = bestPart(run, email, true);
-    if (agrees < best.agrees || !name.includes(" ") || isHostWord(email, agrees)) continue;
+    if (agrees < best.agrees || !name.includes(" ")) continue;
     if (agrees > best.agrees || best.names.has("")) best = { names: new Set(), agrees };
     best.names.add(tidyName(name));
   }

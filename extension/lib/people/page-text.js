@@ -43,6 +43,8 @@ class Reader {
   length = 0;
   last = "\n";
   preformatted = 0;
+  // A tag stood between this text and the last one.
+  seam = false;
   /** @type {Map<Element, Span>} */ spans = new Map();
   /** @type {Element[]} */ elements = [];
   /** @type {{start: number, node: Node}[]} */ nodes = [];
@@ -57,7 +59,9 @@ class Reader {
     const start = this.length;
     this.elements.push(element);
     if (tag === "PRE") this.preformatted += 1;
+    this.seam ||= tag !== "WBR";
     this.content(element, tag);
+    this.seam ||= tag !== "WBR";
     if (tag === "PRE") this.preformatted -= 1;
     this.spans.set(element, { start, end: this.length });
     if (block) this.newline();
@@ -82,9 +86,10 @@ class Reader {
     if (/^\s/.test(text) && /\s$/.test(this.last)) text = text.slice(1);
     if (!text) return;
     // Two words glued by markup alone are two boxes on the screen ("JD" + "Jane Doe"), but a drop cap is one.
-    if (WORD.test(this.last.slice(-1)) && WORD.test(text.charAt(0)) && !this.dropCap(text)) this.push(" ");
+    if (this.seam && WORD.test(this.last.slice(-1)) && WORD.test(text.charAt(0)) && !this.dropCap(text)) this.newline();
     this.nodes.push({ start: this.length, node });
     this.push(text);
+    this.seam = false;
   }
 
   /** @param {string} text */

@@ -67,7 +67,7 @@ def create(user: User, name: str, audience: Audience, *, now: datetime) -> Seque
         _require_room()
         made = Sequence.create(owner=user, name=_name(name), audience=audience, holidays=account.holidays(),
                                created_at=now)
-        SequenceVersion.create(sequence=made, number=1, saved_by=user, saved_at=now)
+        SequenceVersion.create(sequence=made, number=0, saved_by=user, saved_at=now)  # of no steps
         log("sequence_created", now=now, user=user, sequence=made)
     return made
 

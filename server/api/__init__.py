@@ -1,0 +1,22 @@
+"""The JSON API under /api: what the browser extension speaks, and others may."""
+
+from __future__ import annotations
+
+from apiflask import APIFlask
+
+from server.api import cors, enrollments, errors, limits, me, people, sequences, templates, today
+from server.api.blueprint import bp
+
+VIEWS = (me, people, sequences, enrollments, today, templates)  # importing them hangs them on the blueprint
+
+
+def register(app: APIFlask) -> None:
+    """Give the application its API. Bearer tokens only, so neither cookies nor forged forms matter."""
+    app.config["OPENAPI_VERSION"] = "3.1.0"
+    cors.register(app)
+    errors.register(app)
+    limits.register(app)
+    forms = app.extensions.get("csrf")
+    if forms is not None:
+        forms.exempt(bp)
+    app.register_blueprint(bp)

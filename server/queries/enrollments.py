@@ -134,7 +134,7 @@ class _Facts:
             {row.enrollment_id: (row.step_id, row.sent_at) for row in Message.select(
                 Message.enrollment, Message.step, Message.sent_at).where(
                 Message.enrollment.in_(ids), Message.state == MessageState.SENT).order_by(Message.sent_at)},
-            dict(User.select(User.id, User.name).where(User.id.in_(pausers)).tuples()),
+            {row.id: row.name for row in User.select(User.id, User.name).where(User.id.in_(pausers))},
             {row.enrollment_id: row.data.get("fields", []) for row in Event.select(
                 Event.enrollment, Event.data).where(
                 Event.enrollment.in_(ids), Event.code == "mail_held").order_by(Event.id)})
@@ -149,14 +149,14 @@ def latest_versions(sequence_ids: Iterable[int]) -> dict[int, int]:
     newest = (SequenceVersion.select(fn.max(SequenceVersion.id))
               .where(SequenceVersion.sequence.in_(list(sequence_ids))).group_by(SequenceVersion.sequence))
     found = SequenceVersion.select(SequenceVersion.sequence, SequenceVersion.id)
-    return dict(found.where(SequenceVersion.id.in_(newest)).tuples())
+    return {row.sequence_id: row.id for row in found.where(SequenceVersion.id.in_(newest))}
 
 
 def positions_of(version_ids: Iterable[int]) -> dict[int, dict[int, int]]:
     found: dict[int, dict[int, int]] = {}
     wanted = StepVersion.select(StepVersion.version, StepVersion.step, StepVersion.position)
-    for version, step, position in wanted.where(StepVersion.version.in_(list(version_ids))).tuples():
-        found.setdefault(version, {})[step] = position
+    for row in wanted.where(StepVersion.version.in_(list(version_ids))):
+        found.setdefault(row.version_id, {})[row.step_id] = row.position
     return found
 
 
@@ -196,7 +196,7 @@ def _waits(one: Enrollment, message: Message | None, task: Task | None, place: M
            now: datetime) -> Waits | None:
     """The first thing in the way, in the order in which the dispatcher asks."""
     if one.state is EnrollmentState.PAUSED:
-        pauser = one.paused_by.name if one.paused_by_id else "Relance"
+        pauser = one.paused_by.name if one.paused_by else "Relance"
         return Waits(Hold.PAUSED_PERSON, None, {"user": pauser, "on": one.paused_at})
     if one.hold and (one.held_until is None or one.held_until > now):
         return Waits(one.hold, one.held_until, {"until": one.held_until})

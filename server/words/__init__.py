@@ -24,12 +24,13 @@ from server.words.formats import (
     short_day,
 )
 from server.words.language import LANGUAGES, select_locale
+from server.words.needing import need
 from server.words.refusals import permission, sentence
 from server.words.waiting import hold, message_end, moved
 
 __all__ = [
     "EXCLUSION_ICONS", "FIXES", "LANGUAGES", "Chip", "check", "city", "count", "day", "enrollment_chip",
     "event", "exclusion", "field_name", "finish", "hold", "hour", "in_days", "inbound", "mailbox_chip",
-    "message_chip", "message_end", "moment", "moment_or_today", "moved", "percent", "permission", "question",
+    "message_chip", "message_end", "moment", "moment_or_today", "moved", "need", "percent", "permission", "question",
     "select_locale", "sentence", "sequence_chip", "short_day", "suppression", "task_chip", "warning",
 ]

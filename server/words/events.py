@@ -113,6 +113,8 @@ EVENTS: Mapping[str, LazyString] = {
     "person_edited": _("Details changed by %(user)s"),
     "person_erased": _("Erased by %(user)s"),
     "person_suppressed": _("Nobody here writes to this person again"),
+    "planned_email": _("Step %(step)s, email"),
+    "planned_task": _("Step %(step)s, task"),
     "plan_changed": _("Plan changed from %(before)s to %(after)s"),
     "profile_changed": _("%(user)s changed their profile"),
     "provider_client_saved": _("%(user)s set up %(provider)s"),

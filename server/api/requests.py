@@ -1,0 +1,118 @@
+"""What the API accepts. An unknown field is an error: a misspelt one must not be ignored in silence."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from server.actions.enroll import Request, StepChange
+from server.actions.people import Seen
+from server.domain.codes import Audience
+
+MOST_PEOPLE = 500
+
+Line = Annotated[str, Field(max_length=500)]
+Address = Annotated[str, Field(max_length=2000)]
+RowId = Annotated[int, Field(ge=1, le=2_147_483_647)]
+
+
+class In(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class MeIn(In):
+    zone: Line | None = None
+    language: Literal["en", "fr"] | None = None
+
+
+class TokenIn(In):
+    code: Annotated[str, Field(min_length=1, max_length=200)]
+    code_verifier: Annotated[str, Field(min_length=43, max_length=128)]
+    redirect_uri: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class AskedPerson(In):
+    email: Line = ""
+    profile_url: Address = ""
+
+
+class LookupIn(In):
+    people: Annotated[list[AskedPerson], Field(max_length=MOST_PEOPLE)]
+
+
+class PeopleQuery(In):
+    q: Line = ""
+    audience: Audience | None = None
+    page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+
+
+class SequencesQuery(In):
+    scope: Literal["mine", "others", "all"] = "mine"
+    q: Line = ""
+    audience: Audience | None = None
+
+
+class SeenPerson(In):
+    id: RowId | None = None
+    email: Line = ""
+    first_name: Line = ""
+    last_name: Line = ""
+    company: Line = ""
+    title: Line = ""
+    profile_url: Address = ""
+    source_url: Address = ""
+    zone: Line = ""
+    fields: Annotated[dict[str, Line], Field(max_length=50)] = {}
+
+    def seen(self) -> Seen:
+        return Seen(**self.model_dump())
+
+
+class StepChangeIn(In):
+    step_id: RowId
+    person: Annotated[int, Field(ge=0, lt=MOST_PEOPLE)] | None = None
+    day_offset: Annotated[int, Field(ge=0, le=250)] | None = None
+    time: datetime.time | None = None
+    subject: Annotated[str, Field(max_length=250)] | None = None
+    body: Annotated[str, Field(max_length=100_000)] | None = None
+
+    @field_validator("time")
+    @classmethod
+    def _wall(cls, value: datetime.time | None) -> datetime.time | None:
+        """A wall-clock time to the minute; its zone is the enrollment's, never the caller's."""
+        return value.replace(second=0, microsecond=0, tzinfo=None) if value else None
+
+    def change(self) -> StepChange:
+        return StepChange(**self.model_dump())
+
+
+class EnrollIn(In):
+    audience: Audience
+    people: Annotated[list[SeenPerson], Field(min_length=1, max_length=MOST_PEOPLE)]
+    sequence_id: RowId | None = None
+    start_at: Annotated[int, Field(ge=1, le=20)] | None = None
+    send_today: bool = False
+    overrides: Annotated[list[StepChangeIn], Field(max_length=MOST_PEOPLE * 20)] = []
+    mailbox_id: RowId | None = None
+
+    def request(self) -> Request:
+        return Request(
+            self.audience, tuple(one.seen() for one in self.people), self.sequence_id, self.start_at,
+            self.send_today, tuple(one.change() for one in self.overrides), self.mailbox_id)
+
+
+class UnenrollIn(In):
+    ids: Annotated[list[RowId], Field(min_length=1, max_length=MOST_PEOPLE)]
+
+
+class ExplainQuery(In):
+    step: Annotated[int, Field(ge=1, le=20)] | None = None
+
+
+class TemplateIn(In):
+    name: Line
+    subject: Annotated[str, Field(max_length=500)] = ""
+    body: Annotated[str, Field(max_length=100_000)]
+    language: Literal["en", "fr"] = "en"

@@ -46,6 +46,11 @@ class Calendar:
             day += DAY
         return day
 
+    def open_days_between(self, earlier: date, later: date) -> int:
+        """Open days after `earlier` up to `later`: "3 open days after it ends"."""
+        days = (earlier + timedelta(ahead) for ahead in range(1, (later - earlier).days + 1))
+        return sum(1 for day in days if not self.closed(day))
+
     def window(self, on: date, step_time: time, zone: str) -> tuple[datetime, datetime]:
         """When the window of a step that is timed at `step_time` opens and closes on an open day."""
         if self.window_start <= step_time < self.window_end:
@@ -84,9 +89,7 @@ def next_slot(
     raise AssertionError("open days never end")
 
 
-def _windows(
-    today: date, zone: str, step_time: time, calendar: Calendar
-) -> Iterator[tuple[datetime, datetime]]:
+def _windows(today: date, zone: str, step_time: time, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
     day = today - DAY  # a window that opens late in the evening reaches into the next day
     while True:
         day = calendar.next_open(day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,6 +72,15 @@ def test_a_task_may_share_a_day_with_a_mail_and_keeps_its_time() -> None:
     assert [step.after_task for step in planned] == [False, False, True, False, False]
 
 
+def test_after_the_task_reaches_over_tasks_that_do_not_block_up_to_the_next_mail() -> None:
+    kinds = [(StepKind.TASK, True), (StepKind.TASK, False), (StepKind.EMAIL, True), (StepKind.EMAIL, True)]
+    line = [PlanStep(key, kind, key, time(9), blocks) for key, (kind, blocks) in enumerate(kinds)]
+    planned = plan(line, start("2027-01-04T08:00"), WEEKDAYS)
+    assert [step.after_task for step in planned] == [False, True, True, False]
+    aside = [replace(step, blocks=False) for step in line]
+    assert not any(step.after_task for step in plan(aside, start("2027-01-04T08:00"), WEEKDAYS))
+
+
 @pytest.mark.parametrize(
     ("offsets", "more", "expected"),
     [
@@ -107,6 +117,11 @@ class TestSendTodayWhenTheTimeHasPassed:
     def test_a_task_is_due_now_whatever_the_window(self) -> None:
         begin = start("2027-01-06T21:00", send_today=True)
         assert plan(steps(0, tasks=(1,)), begin, WEEKDAYS)[0].instant == begin.at
+
+    def test_a_task_changed_on_a_closed_day_waits_for_an_open_one(self) -> None:
+        begin, sunday = start("2027-01-08T08:00", send_today=True), local("2027-01-10T12:00")
+        planned = plan(steps(0, tasks=(1,)), begin, WEEKDAYS, changed_at={1: sunday})
+        assert (dates(planned), reasons(planned)) == (["2027-01-11"], [["window_closed"]])
 
     def test_a_task_of_the_same_day_whose_time_has_passed_goes_to_the_next_day(self) -> None:
         planned = plan(steps(0, 0, 2, tasks=(2,)), start("2027-01-06T11:20", send_today=True), WEEKDAYS)
@@ -241,6 +256,12 @@ def test_a_calendar_without_open_days_is_refused() -> None:
         Calendar(frozenset(), {})
     with pytest.raises(ValueError, match="window"):
         Calendar(frozenset({0}), {}, time(18), time(8))
+
+
+def test_open_days_are_counted_without_the_first() -> None:
+    calendar = Calendar(frozenset(range(5)), {date(2027, 1, 6): "Epiphany"})
+    assert calendar.open_days_between(date(2027, 1, 4), date(2027, 1, 11)) == 4
+    assert calendar.open_days_between(date(2027, 1, 4), date(2027, 1, 4)) == 0
 
 
 def test_a_week_later_is_the_same_wall_time_not_168_hours() -> None:

@@ -1,20 +1,17 @@
 """Run the finder in real Chromium the way the panel does: snapshot in the page, then parse and find elsewhere."""
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Route, sync_playwright
 
-EXTENSION = Path(__file__).parents[3] / "extension"
+from tests.extension.browser import EXTENSION, chromium_path
+
 PAGE_URL = "https://page.example/"
 PANEL_URL = "https://panel.example/"
-CANDIDATES = ("/usr/lib/chromium/chromium", "/usr/bin/chromium")
 
 Person = dict[str, Any]
 
@@ -35,13 +32,6 @@ class Reading:
     people: list[Person]
     snapshot_ms: float
     find_ms: float
-
-
-def executable() -> str | None:
-    """The system's Chromium; a browser of Playwright's own is taken when RELANCE_CHROMIUM names it."""
-    named = os.environ.get("RELANCE_CHROMIUM")
-    found = named or shutil.which("chromium") or shutil.which("google-chrome")
-    return next((path for path in CANDIDATES if not named and Path(path).exists()), found)
 
 
 class Reader:
@@ -93,7 +83,7 @@ def serve_extension(route: Route) -> None:
 @contextmanager
 def reader() -> Iterator[Reader]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_path(playwright), args=["--no-sandbox"])
         try:
             yield Reader(browser)
         finally:

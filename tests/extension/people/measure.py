@@ -112,7 +112,8 @@ def judge_name(result: Score, weight: float, name: str | None, person: dict[str,
         result.right_sure += weight * (same and sure)
         result.wrong_sure += weight * (sure and not same and bool(person["name"]))
     if name and not (same and sure):
-        result.faults.append(f"named {person['email']}: {person['name']} ({person['score']}, {person['signals']}) for {name}")
+        shown = f"{person['name']} ({person['score']}, {', '.join(person['signals'])})"
+        result.faults.append(f"named {person['email']}: {shown} for {name}")
 
 
 def total(scores: Iterable[Score]) -> Score:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.extension.people.chromium import Reader, executable, reader
+from tests.extension.browser import chromium_path
+from tests.extension.people.chromium import Reader, reader
 from tests.extension.people.measure import Labelled, Score, labelled_pages, score, total
 from tests.requirements import missing
 
@@ -23,7 +24,7 @@ def corpora() -> Path:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Reader]:
-    if not executable():
+    if not chromium_path():
         missing("browser", "no Chromium on this machine")
     with reader() as opened:
         yield opened

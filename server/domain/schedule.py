@@ -113,7 +113,8 @@ def _first(executed: Sequence[PlanStep], decided: Mapping[int, Fact]) -> tuple[i
     facts = {key: fact for key, fact in decided.items() if fact.end not in _NEVER_EXECUTED}
     taking_part = [step for step in executed if step.key in facts or step.key not in decided]
     offsets = {step.key: step.day_offset for step in taking_part}
-    candidates = [key for key in facts if key not in offsets] + [step.key for step in taking_part[:1]]
+    removed = [key for key, fact in facts.items() if key not in offsets and fact.planned_on]
+    candidates = removed + [step.key for step in taking_part[:1]]
     offsets |= {fact.key: fact.day_offset for fact in facts.values() if fact.day_offset is not None}
 
     def planned_on(key: int) -> date:

@@ -177,6 +177,14 @@ class TestDelays:
         planned = plan(steps(0, 1, 2), start("2027-01-04T08:00", start_key=2), WEEKDAYS, facts=facts)
         assert (dates(planned), reasons(planned)) == (["2027-01-06"], [[]])
 
+    def test_a_task_skipped_by_start_at_is_not_the_first_step(self) -> None:
+        begin = start("2027-01-04T08:00", send_today=True, start_key=2)
+        skipped = Fact(1, TaskState.SKIPPED, day_offset=0)
+        assert dates(plan(steps(0, 4, 6, tasks=(1,)), begin, WEEKDAYS, facts=[skipped])) == [
+            "2027-01-04",
+            "2027-01-06",
+        ]
+
 
 class TestLaterChanges:
     def test_a_date_is_not_replanned_because_it_passed(self) -> None:

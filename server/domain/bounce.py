@@ -84,13 +84,15 @@ def is_delayed(mail: Mail) -> bool:
 def failed(mail: Mail, own: frozenset[str] = frozenset()) -> tuple[FailedRecipient, ...]:
     """Every recipient the report is about, with what became of that one."""
     words = notice(mail)
-    found = [one for fields in status_blocks(mail) for one in _from_block(fields, words)]
+    blocks = list(status_blocks(mail))
+    found = [one for fields in blocks for one in _from_block(fields, words, len(blocks) == 1)]
     if not found:
-        found = [_judged(address, _near(words, address)) for address in _named(mail, words, own)[:MAX_RECIPIENTS]]
+        named = _named(mail, words, own)[:MAX_RECIPIENTS]
+        found = [_judged(address, _near(words, address, len(named) == 1)) for address in named]
     return tuple({one.address: one for one in reversed(found)}.values())[::-1]
 
 
-def _from_block(fields: Headers, words: str) -> Iterable[FailedRecipient]:
+def _from_block(fields: Headers, words: str, alone: bool) -> Iterable[FailedRecipient]:
     action = fields.raw("Action").strip().lower()
     if action.startswith(ARRIVED):
         return []
@@ -99,7 +101,7 @@ def _from_block(fields: Headers, words: str) -> Iterable[FailedRecipient]:
     status = _first_code(fields.raw("Status"), said)
     if action.startswith("delayed"):
         return [FailedRecipient(one, RecipientVerdict.DELAYED, status, said[:MAX_TEXT]) for one in named]
-    judged = [_judged(one, (said, *_near(words, one)), status) for one in named]
+    judged = [_judged(one, (said, *_near(words, one, alone)), status) for one in named]
     return [replace(one, verdict=_doubted(one, words)) for one in judged]
 
 
@@ -126,14 +128,19 @@ def embedded_head(part: Part) -> Headers:
     return split_head(part.payload.lstrip(b"\n"))[0]
 
 
-def _near(words: str, address: str) -> tuple[str, ...]:
-    """Where a notice explains itself, surest first: behind the address, before it, anywhere."""
+def _near(words: str, address: str, alone: bool) -> tuple[str, ...]:
+    """Where a notice explains itself, surest first: behind the address, before it, anywhere.
+
+    Before and anywhere count only for the one recipient of a report: else they may be about another.
+    """
     at = words.lower().find(address)
+    anywhere = (words[:3_000],) if alone else ()
     if at < 0:
-        return ("", words[:3_000])
+        return ("", "", *anywhere)
     after = words[at + len(address) : at + len(address) + 500].lstrip("> \t:\n")
     first, second, *_ = [*_PARAGRAPH.split(_NEXT.split(after, maxsplit=1)[0]), "", ""]
-    return first, second, words[max(0, at - 200) : at], words[:3_000]
+    before = (words[max(0, at - 200) : at],) if alone else ()
+    return (first, second, *before, *anywhere)
 
 
 def _judged(address: str, texts: tuple[str, ...], status: str = "") -> FailedRecipient:

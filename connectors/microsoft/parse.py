@@ -22,7 +22,7 @@ _INTERNET_HEADER = "String {00020386-0000-0000-C000-000000000046} Name "
 
 FIELDS = (
     "id,conversationId,internetMessageId,internetMessageHeaders,receivedDateTime,sentDateTime,"
-    "from,sender,subject,isDraft"
+    "from,sender,toRecipients,ccRecipients,subject,isDraft"
 )
 PROPERTIES = "singleValueExtendedProperties($filter={})".format(
     " or ".join(f"id eq '{name}'" for name in (KEY, IN_REPLY_TO, REFERENCES, MESSAGE_CLASS))
@@ -78,6 +78,9 @@ def _headers(item: Json, extended: dict[str, str]) -> tuple[tuple[str, str], ...
     for name, prop in (("In-Reply-To", IN_REPLY_TO), ("References", REFERENCES)):
         if name.lower() not in known and (value := extended.get(_plain(prop))):
             found.append((name, value))
+    for name, field in (("To", "toRecipients"), ("Cc", "ccRecipients")):  # a sent item shows no headers at all
+        if name.lower() not in known and (people := [address(one).email for one in item.get(field) or ()]):
+            found.append((name, ", ".join(people)))
     return tuple(found)
 
 

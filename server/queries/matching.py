@@ -54,7 +54,7 @@ def looks_like_report(mail: Envelope) -> bool:
 
 
 def _by_ids(mailbox: Mailbox, ids: Iterable[str], rule: str) -> Match | None:
-    wanted = [one for one in ids if one]
+    wanted = [f"<{bare}>" for one in ids if (bare := one.strip("<> "))]  # stored as providers write them
     if not wanted:
         return None
     row = (Message.select(Message, Enrollment).join(Enrollment).where(

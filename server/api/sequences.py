@@ -17,7 +17,7 @@ from server.queries import sequences as queries
 @bp.output(answers.SequencesOut)
 def sequences(query_data: SequencesQuery) -> answers.SequencesOut:
     user = caller()
-    found = queries.lines(user, scope=query_data.scope, q=query_data.q, audience=query_data.audience)
+    found = queries.listing(user, scope=query_data.scope, q=query_data.q, audience=query_data.audience)
     return answers.SequencesOut(sequences=[
         answers.SequenceOut.model_validate(shapes.sequence(line, user)) for line in found])
 

@@ -46,7 +46,7 @@ def read_only_ids() -> frozenset[int]:
     return frozenset(row.id for row in list(rows)[limit:])
 
 
-def lines(user: User, *, scope: Scope = "all", q: str = "", audience: Audience | None = None,
+def listing(user: User, *, scope: Scope = "all", q: str = "", audience: Audience | None = None,
           archived: bool = False) -> list[Line]:
     """One's own first, then by name."""
     found = Sequence.select(Sequence, User).join(User, on=Sequence.owner)

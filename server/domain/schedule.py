@@ -97,7 +97,7 @@ def plan(
     planned = []
     for step in steps:
         if fact := decided.get(step.key):
-            walk.pass_by(fact)
+            walk.pass_by(fact, holds_up=step.blocks or step.kind is StepKind.EMAIL)
         elif step in executed:
             planned.append(walk.plan(step))
     return tuple(planned)
@@ -142,11 +142,14 @@ class _Walk:
         self.previous = self.last_mail = date.min
         self.waiting = False
 
-    def pass_by(self, fact: Fact) -> None:
-        """A decided step: its move at the start and its delay count once each, for all that come later."""
+    def pass_by(self, fact: Fact, *, holds_up: bool = True) -> None:
+        """A decided step: its move at the start and its delay count once each, for all that come later.
+
+        A task that blocks nothing holds nothing up: done late, it moves no other step.
+        """
         if fact.planned_on and fact.key == self.first:
             self.shift += max(timedelta(0), fact.planned_on - self.first_base)
-        if fact.planned_on and fact.left_on:
+        if holds_up and fact.planned_on and fact.left_on:
             self.shift += max(timedelta(0), fact.left_on - fact.planned_on)
         if fact.left_on:
             self._place(fact.left_on, mail=fact.end is MessageEnd.SENT)

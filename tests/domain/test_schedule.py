@@ -157,6 +157,11 @@ class TestDelays:
         planned = plan(steps(0, 1, tasks=(1,)), self.begin, WEEKDAYS, facts=[fact])
         assert (dates(planned), planned[0].after_task) == (["2027-01-08"], False)
 
+    def test_a_task_that_does_not_block_moves_nothing_when_done_late(self) -> None:
+        fact = Fact(1, TaskState.DONE, date(2027, 1, 4), date(2027, 1, 7))
+        line = [replace(step, blocks=False) for step in steps(0, 9, tasks=(1,))]
+        assert dates(plan(line, self.begin, WEEKDAYS, facts=[fact])) == ["2027-01-13"]
+
     def test_the_move_at_the_start_and_the_delay_add_up(self) -> None:
         begin = start("2027-01-08T17:30")
         fact = Fact(1, MessageEnd.SENT, date(2027, 1, 11), date(2027, 1, 12))

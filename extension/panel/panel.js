@@ -4,7 +4,7 @@
 import { loadLanguage } from "../lib/i18n.js";
 import { loadSettings, suggestedServer } from "../lib/settings.js";
 import { go, loadMe, openStatus, preview, openSequences, openDay, openKnown } from "./flow.js";
-import { activeTab, lookUp, readPage } from "./reading.js";
+import { activeTab, readPage } from "./reading.js";
 import { knowBar } from "./sites.js";
 import { live, openStore, refresh, state } from "./store.js";
 import { draw } from "./view.js";
@@ -35,11 +35,11 @@ async function start() {
 
 /** @param {number} windowId */
 async function resume(windowId) {
-  const reading = loadMe();
-  await follow();
-  await reading;
-  await lookUp();
-  if (!(await runErrand(windowId))) await restore();
+  await Promise.all([loadMe(), (async () => {
+    if (await runErrand(windowId)) return;
+    await follow();
+    await restore();
+  })()]);
 }
 
 /** The server's half of the screen that was open. */

@@ -92,6 +92,15 @@ class Browser:
         kept: dict[str, Any] = self.worker.evaluate("area => chrome.storage[area].get()", area)
         return kept
 
+    def forget(self) -> None:
+        """Closes all pages but an empty one, and empties the extension's storage."""
+        blank = self.context.new_page()
+        for page in self.context.pages:
+            if page != blank:
+                page.close()
+        self.worker.evaluate("() => Promise.all([chrome.storage.local.clear(), chrome.storage.session.clear()])")
+        self.problems.clear()
+
     def kill_worker(self) -> None:
         """The worker's death, as after 30 idle seconds; the next event starts it anew."""
         workers = self.cdp.send("Target.getTargets", {"filter": [{"type": "service_worker"}]})["targetInfos"]

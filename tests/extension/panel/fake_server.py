@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
-from waitress import create_server
+from werkzeug.serving import make_server
 
 from tests.extension.panel import fake_data as data
 
@@ -187,11 +187,12 @@ def language() -> str:
 @contextmanager
 def serving(fake: Fake) -> Iterator[str]:
     """The fake on a free port of this computer."""
-    server = create_server(make_app(fake), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    server = make_server("127.0.0.1", 0, make_app(fake), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.effective_port}"
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
-        server.close()
+        server.shutdown()
+        server.server_close()
         thread.join(5)

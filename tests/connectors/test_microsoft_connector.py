@@ -95,7 +95,9 @@ def test_a_follow_up_is_threaded_though_the_sent_mail_was_filed_away(at: Setting
 def test_a_follow_up_finds_its_parent_by_message_id_when_the_id_is_another(at: Setting) -> None:
     first = at.send()
     at.send(follow_up(replace(first, provider_id="AAkALgAAnother")))
-    assert received(at.world)[1]["In-Reply-To"] == first.rfc_id
+    mail = received(at.world)[1]
+    assert mail["In-Reply-To"] == first.rfc_id
+    assert mail["References"].split() == [first.rfc_id]  # Exchange's own, so it was made from the parent
     assert at.world.journal[1].recipients == [MARIE]
 
 

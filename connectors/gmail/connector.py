@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -29,13 +29,14 @@ from connectors.types import (
 )
 
 _PAGE = 500
-_SENT_PAGE = 50  # newest sent mails looked through once the history is forgotten
+_NEWEST = 50  # sent mails or drafts looked through where there is no better index
 
 
 class Gmail:
     def __init__(self, client: Client, credentials: Credentials, on_refresh: OnRefresh) -> None:
         self._api = Api(client, credentials, on_refresh)
         self._users = self._api.users
+        self._drafts, self._mails = self._users.drafts(), self._users.messages()  # each builds its methods anew
         self._headers_only = METADATA in credentials.data.get("scopes", ())
 
     def prepare(self, message: OutgoingMessage) -> Prepared:
@@ -44,23 +45,24 @@ class Gmail:
         except ValueError as error:
             raise Rejected(str(error)) from error
         cursor = self.cursor()
-        thread = {"threadId": message.parent.thread_id} if message.parent else {}
-        body = {"message": {"raw": base64.urlsafe_b64encode(raw).decode(), **thread}}
-        draft = self._api.read(self._users.drafts().create(userId="me", body=body))
+        thread_id = message.parent.thread_id if message.parent else ""
+        draft = self._draft(raw, thread_id)
+        if draft is None:  # the thread was deleted: the headers still join it at the recipient's
+            thread_id, draft = "", self._api.read(self._create(raw, ""))
         return Prepared(
             key=message.key,
             draft_id=draft["id"],
             cursor=cursor,
             to=message.to.email,
             subject=message.subject,
-            thread_id=message.parent.thread_id if message.parent else "",
+            thread_id=thread_id,
         )
 
     def send(self, prepared: Prepared) -> Sent:
         body = {"id": prepared.draft_id}
-        accepted = self._api.send(self._users.drafts().send(userId="me", body=body))
+        accepted = self._api.send(self._drafts.send(userId="me", body=body))
         try:
-            message = self._message(accepted["id"])
+            message = self._message(accepted["id"], only=["Message-ID"])
         except ConnectorError as error:
             # It left, but its Message-ID is not known and the next step needs it: `find` fetches it later.
             raise OutcomeUnknown(f"sent, not read back: {error.detail}") from error
@@ -71,7 +73,7 @@ class Gmail:
         return parse.sent(message)
 
     def find(self, prepared: Prepared) -> Sent | Lookup:
-        draft = self._users.drafts().get(userId="me", id=prepared.draft_id, format="minimal")
+        draft = self._drafts.get(userId="me", id=prepared.draft_id, format="minimal")
         if self._api.find(draft) is not None:
             return Lookup.NOT_SENT
         for message in self._messages(self._sent_since(prepared.cursor)):
@@ -80,7 +82,8 @@ class Gmail:
         return Lookup.UNKNOWN
 
     def discard(self, prepared: Prepared) -> None:
-        self._api.find(self._users.drafts().delete(userId="me", id=prepared.draft_id))
+        for draft_id in [prepared.draft_id] if prepared.draft_id else self._drafts_marked(prepared.key):
+            self._api.find(self._drafts.delete(userId="me", id=draft_id))
 
     def cursor(self) -> str:
         return str(self._api.read(self._users.getProfile(userId="me"))["historyId"])
@@ -99,9 +102,9 @@ class Gmail:
 
     def raw(self, provider_id: str) -> bytes:
         if self._headers_only:
-            get = self._users.messages().get(userId="me", id=provider_id, format="metadata")
+            get = self._mails.get(userId="me", id=provider_id, format="metadata")
             return parse.header_bytes(self._api.read(get))
-        return parse.raw_bytes(self._api.read(self._users.messages().get(userId="me", id=provider_id, format="raw")))
+        return parse.raw_bytes(self._api.read(self._mails.get(userId="me", id=provider_id, format="raw")))
 
     def profile(self) -> Profile:
         address = self._api.read(self._users.getProfile(userId="me"))["emailAddress"]
@@ -131,9 +134,32 @@ class Gmail:
         profile = self.profile()
         return frozenset(a.lower() for a in (profile.address, *profile.aliases))
 
-    def _message(self, mail_id: str) -> dict[str, Any] | None:
-        """Headers and labels of a mail; None when it is gone."""
-        return self._api.find(self._users.messages().get(userId="me", id=mail_id, format="metadata"))
+    def _create(self, raw: bytes, thread_id: str) -> Any:
+        thread = {"threadId": thread_id} if thread_id else {}
+        body = {"message": {"raw": base64.urlsafe_b64encode(raw).decode(), **thread}}
+        return self._drafts.create(userId="me", body=body)
+
+    def _draft(self, raw: bytes, thread_id: str) -> dict[str, Any] | None:
+        """The new draft; None when Gmail does not know the thread, which it says in more ways than one."""
+        try:
+            return self._api.find(self._create(raw, thread_id))
+        except Rejected:
+            if not thread_id:
+                raise
+            return None
+
+    def _drafts_marked(self, key: str) -> Iterator[str]:
+        """Ids of the newest drafts that carry our mark."""
+        listed = self._api.read(self._drafts.list(userId="me", maxResults=_NEWEST)).get("drafts", [])
+        for draft in listed:
+            message = self._message(draft["message"]["id"], only=[mime.KEY_HEADER])
+            if message and parse.envelope(message, ()).header(mime.KEY_HEADER) == key:
+                yield draft["id"]
+
+    def _message(self, mail_id: str, only: Collection[str] = ()) -> dict[str, Any] | None:
+        """Labels and headers of a mail, all of them or only some; None when it is gone."""
+        narrowed = {"metadataHeaders": list(only)} if only else {}
+        return self._api.find(self._mails.get(userId="me", id=mail_id, format="metadata", **narrowed))
 
     def _messages(self, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
         return (message for mail_id in ids if (message := self._message(mail_id)))
@@ -148,14 +174,15 @@ class Gmail:
     def _added(self, cursor: str, **narrowed: str) -> tuple[list[str], str]:
         """Ids of the mails added since a cursor, each once, and the new cursor."""
         ids: dict[str, None] = {}
-        token, newest = "", cursor
+        token = newest = ""
         while True:
             page = self._history(cursor, token, narrowed)
             for record in page.get("history", []):
                 ids.update((added["message"]["id"], None) for added in record.get("messagesAdded", []))
-            newest, token = page.get("historyId", newest), page.get("nextPageToken", "")
+            newest = newest or str(page["historyId"])  # the first page's: what comes between pages is read next time
+            token = page.get("nextPageToken", "")
             if not token:
-                return list(ids), str(newest)
+                return list(ids), newest
 
     def _history(self, cursor: str, token: str, narrowed: dict[str, str]) -> dict[str, Any]:
         more = {"pageToken": token} if token else {}
@@ -176,7 +203,7 @@ class Gmail:
         try:
             return self._added(cursor, labelId="SENT")[0]
         except CursorExpired:
-            request = self._users.messages().list(userId="me", labelIds=["SENT"], maxResults=_SENT_PAGE)
+            request = self._mails.list(userId="me", labelIds=["SENT"], maxResults=_NEWEST)
             return [m["id"] for m in self._api.read(request).get("messages", [])]
 
     def _in_threads(self, thread_ids: tuple[str, ...]) -> Iterator[dict[str, Any]]:
@@ -190,7 +217,7 @@ class Gmail:
         token = ""
         while True:
             more = {"pageToken": token} if token else {}
-            request = self._users.messages().list(userId="me", includeSpamTrash=True, maxResults=_PAGE, **query, **more)
+            request = self._mails.list(userId="me", includeSpamTrash=True, maxResults=_PAGE, **query, **more)
             page = self._api.read(request)
             yield from (m["id"] for m in page.get("messages", []))
             token = page.get("nextPageToken", "")

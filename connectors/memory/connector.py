@@ -57,7 +57,9 @@ class MemoryConnector:
 
     def discard(self, prepared: Prepared) -> None:
         self._check()
-        self._box.drafts.pop(prepared.draft_id, None)
+        for draft_id, (draft, _) in list(self._box.drafts.items()):
+            if prepared.draft_id == draft_id or (not prepared.draft_id and prepared.key == draft.key):
+                del self._box.drafts[draft_id]
 
     def cursor(self) -> str:
         self._check(reading=True)

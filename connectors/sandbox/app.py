@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask, Response
 
+from connectors.sandbox import google, inbox, microsoft
 from connectors.sandbox.clock import ClockControl
 from connectors.sandbox.world import World
 
@@ -20,10 +18,8 @@ def create_sandbox(world: World, *, base_url: str, clock_control: ClockControl |
     """`base_url` is where the sandbox is reached, without a slash at its end ("" under a test client)."""
     app = Flask(__name__)
     app.config.update(BASE_URL=base_url, PROPAGATE_EXCEPTIONS=True)  # DropConnection must reach the server
-    for name in ("google", "microsoft", "inbox"):
-        if find_spec(f"connectors.sandbox.{name}"):
-            module = import_module(f"connectors.sandbox.{name}")
-            app.register_blueprint(module.blueprint(world))
+    for part in (google, microsoft, inbox):
+        app.register_blueprint(part.blueprint(world))
     app.extensions["clock_control"] = clock_control
     app.after_request(_protect)
     return app

@@ -15,6 +15,7 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None) if path else None
         self._run("PRAGMA journal_mode=WAL")
+        self._run("PRAGMA synchronous=NORMAL")  # a power cut may take the last moments: it is a sandbox
         self._run("CREATE TABLE IF NOT EXISTS document (kind TEXT, key TEXT, body TEXT, PRIMARY KEY (kind, key))")
 
     def put(self, kind: str, key: str, body: Any) -> None:

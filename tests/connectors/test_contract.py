@@ -128,6 +128,20 @@ def test_a_follow_up_joins_the_thread_on_both_sides(peer: Peer) -> None:
     assert mail["Subject"] == f"Re: {FIRST.subject}"
 
 
+def test_a_follow_up_leaves_though_its_thread_was_deleted(peer: Peer) -> None:
+    mailbox = peer.connect()
+    first = mailbox.send(mailbox.prepare(FIRST))
+    peer.delete_sent()
+    prepared = mailbox.prepare(follow_up(first))
+    second = mailbox.send(prepared)
+    mail = message_from_bytes(peer.received(MARIE)[-1], policy=policy.default)
+    assert mail["In-Reply-To"] == first.rfc_id
+    assert mail["Subject"] == f"Re: {FIRST.subject}"
+    found = mailbox.find(prepared)
+    assert isinstance(found, Sent)
+    assert found.rfc_id == second.rfc_id == mail["Message-ID"]
+
+
 def test_a_new_connection_finds_what_another_sent(peer: Peer) -> None:
     mailbox = peer.connect()
     prepared = mailbox.prepare(FIRST)
@@ -259,9 +273,7 @@ def test_many_changes_come_complete_and_in_order(peer: Peer, clock: Clock) -> No
     cursor = mailbox.cursor()
     for number in range(60):
         clock.advance(seconds=1)
-        peer.inject(
-            f"From: {MARIE}\r\nSubject: {number}\r\nMessage-ID: <{number}@a.example>\r\n\r\n.\r\n".encode()
-        )
+        peer.inject(f"From: {MARIE}\r\nSubject: {number}\r\nMessage-ID: <{number}@a.example>\r\n\r\n.\r\n".encode())
     assert [mail.subject for mail in mailbox.changes(cursor).messages] == [str(n) for n in range(60)]
 
 

@@ -449,6 +449,14 @@ def test_a_mail_gone_before_it_is_read_is_passed_over(client: Client, world: Wor
     assert [mail.subject for mail in mailbox.changes(cursor).messages] == ["here"]
 
 
+def test_a_draft_whose_id_was_never_remembered_is_found_by_our_mark(client: Client) -> None:
+    mailbox = gmail.connect(client, consent(gmail.oauth(client), ANNA), void)
+    lost, kept = mailbox.prepare(FIRST), mailbox.prepare(replace(FIRST, key="another"))
+    mailbox.discard(replace(lost, draft_id=""))
+    assert mailbox.find(lost) is Lookup.UNKNOWN
+    assert mailbox.find(kept) is Lookup.NOT_SENT
+
+
 def test_revoking_twice_is_no_matter(client: Client) -> None:
     mailbox = gmail.connect(client, consent(gmail.oauth(client), ANNA), void)
     mailbox.revoke()

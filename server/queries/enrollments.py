@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -197,16 +197,20 @@ def _waits(one: Enrollment, message: Message | None, task: Task | None, place: M
     """The first thing in the way, in the order in which the dispatcher asks."""
     if one.state is EnrollmentState.PAUSED:
         pauser = one.paused_by.name if one.paused_by else "Relance"
-        return Waits(Hold.PAUSED_PERSON, None, {"user": pauser, "on": one.paused_at})
+        return Waits(Hold.PAUSED_PERSON, None, {"user": pauser, "on": _day(one.paused_at, one.zone)})
     if one.hold and (one.held_until is None or one.held_until > now):
         return Waits(one.hold, one.held_until, {"until": one.held_until})
     if one.user.disabled_at:
         return Waits(Hold.OWNER_DISABLED, None, {"user": one.user.name})
     if one.sequence.state is SequenceState.PAUSED:
         name = facts.pausers.get(one.sequence.paused_by_id, "Relance")
-        return Waits(Hold.PAUSED_SEQUENCE, None, {"user": name, "on": one.sequence.paused_at})
+        return Waits(Hold.PAUSED_SEQUENCE, None, {"user": name, "on": _day(one.sequence.paused_at, one.zone)})
     return _absence(one, now) or _mailbox(one) or _message(one, message, place, facts, now) or _task(
         task, message, now)
+
+
+def _day(at: datetime | None, zone: str) -> date | None:
+    return schedule.local_date(at, zone) if at else None
 
 
 def _absence(one: Enrollment, now: datetime) -> Waits | None:

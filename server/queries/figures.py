@@ -16,7 +16,7 @@ from server.domain.codes import (
     MessageState,
     TaskState,
 )
-from server.models import Enrollment, Message, Sequence, Task
+from server.models import Enrollment, Message, Override, Sequence, Task
 from server.queries import plans
 
 WEEKS = 12
@@ -34,6 +34,11 @@ class StepFigures:
     opted_out: int = 0
     skipped: int = 0
     held: int = 0
+    differ: int = 0  # running enrollments with a text or a date of their own
+
+    @property
+    def step_id(self) -> int:
+        return self.step.id
 
     @property
     def went_on(self) -> int:
@@ -54,6 +59,7 @@ def per_step(sequence: Sequence, *, now: datetime) -> Figures:
     people = Enrollment.select().where(Enrollment.sequence == sequence).count()
     sent, skipped = _messages(sequence), _skipped(sequence)
     ends, waiting, held = _ends(sequence), _waiting(sequence), _held(sequence, now)
+    differ = _differ(sequence)
     shown, coming = [], 0
     for step in plans.steps_of(plans.latest(sequence)):
         coming += waiting.get(step.id, 0)
@@ -61,7 +67,7 @@ def per_step(sequence: Sequence, *, now: datetime) -> Figures:
         shown.append(StepFigures(
             step, coming, sent.get(step.id, 0), ended.get(Finish.REPLIED, 0),
             sum(ended.get(finish, 0) for finish in _BOUNCES), ended.get(Finish.OPTED_OUT, 0),
-            skipped.get(step.id, 0), held.get(step.id, 0)))
+            skipped.get(step.id, 0), held.get(step.id, 0), differ.get(step.id, 0)))
     return Figures(people, tuple(shown))
 
 
@@ -114,6 +120,14 @@ def _held(sequence: Sequence, now: datetime) -> dict[int, int]:
         & (Message.held_until.is_null() | (Message.held_until > now)))
     return _people(Message, sequence, Enrollment.state != EnrollmentState.FINISHED,
                    Message.state == MessageState.PLANNED, stopped)
+
+
+def _differ(sequence: Sequence) -> dict[int, int]:
+    """Step -> running enrollments that keep their own version of it, by themselves or with their batch."""
+    mine = (Override.enrollment == Enrollment.id) | (Override.batch == Enrollment.batch)
+    rows: Any = Override.select(Override.step, fn.count(Enrollment.id.distinct())).join(Enrollment, on=mine).where(
+        Enrollment.sequence == sequence, Enrollment.state != EnrollmentState.FINISHED)
+    return dict(rows.group_by(Override.step).tuples())
 
 
 @dataclass(frozen=True)

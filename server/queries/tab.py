@@ -118,7 +118,8 @@ def _pill(now: datetime) -> Any:
 def _absent(now: datetime) -> Any:
     """Whose own date is inside their absence; zones differ, so it is asked user by user, of the few who are away."""
     away = [user.id for user in User.select().where(User.away_from.is_null(False))
-            if user.away_from <= schedule.local_date(now, user.zone) <= user.away_until]
+            if user.away_from and user.away_until
+            and user.away_from <= schedule.local_date(now, user.zone) <= user.away_until]
     return Enrollment.user.in_(away)
 
 

@@ -66,6 +66,9 @@ SENTENCES: Mapping[str, LazyString] = {
     "user_not_active": _("%(name)s cannot sign in at the moment. Choose somebody else."),
     "address_in_use": _("A running enrollment writes to this address. Unenroll the person first."),
     "both_enrolled": _("Both are in a sequence. Unenroll one of them, then merge."),
+    "mail_leaving": _("An email to this person is leaving right now. Try again in a minute."),
+    "same_person": _("This is the same person. Choose another."),
+    "bad_date": _('"%(text)s" is not a date. Write it like 2026-12-24.'),
     "task_not_open": _("This task was closed already."),
     # Enrolling
     "sequence_missing": _("Choose a sequence."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -178,6 +179,15 @@ def test_a_sent_draft_is_gone_and_its_message_has_another_id(call: Caller) -> No
     assert call("GET", f"drafts/{draft['id']}")[0] == 404
     assert call("GET", f"messages/{draft['message']['id']}")[0] == 404
     assert call("POST", "drafts/send", {"id": draft["id"]})[0] == 404
+
+
+def test_of_many_sends_of_one_draft_at_once_one_happens(world: World, call: Caller) -> None:
+    _, draft = call("POST", "drafts", {"message": {"raw": encoded(MAIL)}})
+    callers = [Caller(world, COMPOSE) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        codes = list(pool.map(lambda c: c("POST", "drafts/send", {"id": draft["id"]})[0], callers))
+    assert sorted(codes) == [200] + [404] * 7
+    assert len(world.journal) == 1
 
 
 def test_an_edited_draft_keeps_its_id_and_changes_its_message_s(call: Caller) -> None:

@@ -8,6 +8,7 @@ import re
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
+from functools import lru_cache
 from typing import Any
 
 from inscriptis import get_text
@@ -69,50 +70,53 @@ def _tag(folder: Folder) -> str:
 
 def resource(mail: Mail, immutable: bool) -> Json:
     """The whole message; "*" holds the extended properties until `$expand` picks some."""
-    draft = mail.folder is Folder.DRAFTS or bool(mail.extra.get("draft"))
-    text, html = _bodies(mail.raw)
     key = hashlib.sha256(mail.raw + mail.folder.encode() + bytes([mail.unread])).hexdigest()[:20]
-    shown: Json = {
+    when, shown = stamp(mail.received_at), shown_id(mail, immutable)
+    state: Json = {
         "@odata.etag": f'W/"{key}"',
-        "id": shown_id(mail, immutable),
+        "id": shown,
         "changeKey": key,
-        "createdDateTime": mail.extra.get("created") or stamp(mail.received_at),
-        "lastModifiedDateTime": stamp(mail.received_at),
-        "receivedDateTime": stamp(mail.received_at),
-        "sentDateTime": stamp(mail.received_at),
+        "createdDateTime": mail.extra.get("created") or when,
+        "lastModifiedDateTime": when,
+        "receivedDateTime": when,
+        "sentDateTime": when,
         "categories": mail.extra.get("categories", []),
-        "hasAttachments": b"\nContent-Disposition: attachment" in mail.raw,
-        "internetMessageId": rfc822.message_id(mail.raw),
-        "subject": rfc822.header(mail.raw, "Subject"),
-        "bodyPreview": text[:255],
-        "importance": "normal",
         "parentFolderId": folder_id(mail.box, mail.folder),
         "conversationId": mail.thread_id,
-        "isDeliveryReceiptRequested": False,
-        "isReadReceiptRequested": False,
         "isRead": not mail.unread,
-        "isDraft": draft,
-        "webLink": f"https://outlook.office365.example/owa/?ItemID={shown_id(mail, immutable)}",
-        "inferenceClassification": "focused",
-        "body": {"contentType": "html" if html else "text", "content": html or text},
-        "flag": {"flagStatus": "notFlagged"},
+        "isDraft": bool(mail.extra.get("draft")),
+        "bccRecipients": mail.extra.get("fields", {}).get("bccRecipients") or [],
+        "webLink": f"https://outlook.office365.example/owa/?ItemID={shown}",
         "*": properties.of(mail),
     }
-    headers = [] if draft or mail.folder is Folder.SENT else rfc822.headers(mail.raw)
-    if headers:  # Graph shows none on what the mailbox itself wrote
-        shown["internetMessageHeaders"] = [{"name": name, "value": value} for name, value in headers]
-    return {**shown, **_people(mail)}
+    content = dict(_content(mail.raw))
+    if "fields" in mail.extra:  # written here: Graph shows no headers on it
+        del content["internetMessageHeaders"]
+    return {**content, **state}
 
 
-def _people(mail: Mail) -> Json:
-    sender = _recipients(mail.raw, "From")
-    people: Json = {
-        "toRecipients": _recipients(mail.raw, "To"),
-        "ccRecipients": _recipients(mail.raw, "Cc"),
-        "bccRecipients": mail.extra.get("fields", {}).get("bccRecipients") or [],
-        "replyTo": _recipients(mail.raw, "Reply-To"),
+@lru_cache(maxsize=20_000)
+def _content(raw: bytes) -> Json:
+    """What comes from the mail's bytes alone; parsed once, for every list walks over the whole mailbox."""
+    text, html = _bodies(raw)
+    sender = _recipients(raw, "From")
+    return {
+        "hasAttachments": b"\nContent-Disposition: attachment" in raw,
+        "internetMessageId": rfc822.message_id(raw),
+        "internetMessageHeaders": [{"name": name, "value": value} for name, value in rfc822.headers(raw)],
+        "subject": rfc822.header(raw, "Subject"),
+        "body": {"contentType": "html" if html else "text", "content": html or text},
+        "bodyPreview": text[:255],
+        "importance": "normal",
+        "inferenceClassification": "focused",
+        "isDeliveryReceiptRequested": False,
+        "isReadReceiptRequested": False,
+        "flag": {"flagStatus": "notFlagged"},
+        "toRecipients": _recipients(raw, "To"),
+        "ccRecipients": _recipients(raw, "Cc"),
+        "replyTo": _recipients(raw, "Reply-To"),
+        **({"from": sender[0], "sender": sender[0]} if sender else {}),
     }
-    return {**people, **({"from": sender[0], "sender": sender[0]} if sender else {})}
 
 
 def _recipients(raw: bytes, name: str) -> list[Json]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from connectors.sandbox import rfc822
 from connectors.sandbox.microsoft.errors import bad_request
@@ -30,9 +31,14 @@ def canonical(name: str) -> str:
 
 
 def of(mail: Mail) -> dict[str, str]:
-    derived = {key: rfc822.header(mail.raw, header) for key, header in _DERIVED.items()}
-    found = {**mail.extra.get("properties", {}), **derived, MESSAGE_CLASS: _message_class(mail.raw)}
+    found = {**mail.extra.get("properties", {}), **_derived(mail.raw)}
     return {key: value for key, value in found.items() if value}
+
+
+@lru_cache(maxsize=20_000)
+def _derived(raw: bytes) -> dict[str, str]:
+    headers = {key: rfc822.header(raw, header) for key, header in _DERIVED.items()}
+    return {**headers, MESSAGE_CLASS: _message_class(raw)}
 
 
 def x_headers(properties: dict[str, str]) -> list[tuple[str, str]]:

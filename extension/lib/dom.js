@@ -9,7 +9,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * `h("button", { class: "x", onclick: f, "aria-busy": true }, "Text")`; null, undefined and false leave an
- * attribute or child out.
+ * attribute or child out; false is said of aria-.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {Record<string, unknown>} [attributes]
@@ -29,10 +29,11 @@ export function h(tag, attributes = {}, ...children) {
  * @param {unknown} value
  */
 function set(node, name, value) {
-  if (value === null || value === undefined || value === false) return;
+  const state = name.startsWith("aria-");
+  if (value === null || value === undefined || (value === false && !state)) return;
   if (typeof value === "function") node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
   else if (name === "value" || name === "indeterminate") Reflect.set(node, name, value);
-  else node.setAttribute(name, value === true && !name.startsWith("aria-") ? "" : String(value));
+  else node.setAttribute(name, value === true && !state ? "" : String(value));
 }
 
 /**

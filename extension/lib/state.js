@@ -21,6 +21,8 @@
 
 export const MOST = 500; // people in one go, the server's limit
 
+const LONGEST_ADDRESS = 2000;
+
 /** @returns {State} */
 export function fresh() {
   return {
@@ -56,7 +58,7 @@ export function someoneFound(found, pageUrl, sureScore) {
   return {
     ...nobody(), ...(sure ? splitName(found.name ?? "") : {}), id: idOf(found), sure, email: found.email ?? "",
     found: Boolean(found.email), ticked: !found.mailbox, shared: found.mailbox, company: found.company ?? "",
-    title: found.title ?? "", profile_url: found.profile_url ?? "", source_url: pageUrl,
+    title: found.title ?? "", profile_url: found.profile_url ?? "", source_url: pageUrl.slice(0, LONGEST_ADDRESS),
   };
 }
 

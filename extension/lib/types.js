@@ -4,6 +4,7 @@
 /**
  * @typedef {"candidates" | "contacts"} Audience
  * @typedef {{ code: string, sentence: string }} Coded
+ * @typedef {{ id: number, name: string }} Named
  * @typedef {{ local: string, instant: string }} Moment
  * @typedef {{ tone: string, icon: string, label: string }} Chip
  *
@@ -44,7 +45,7 @@
  * @typedef {{ audience: Audience, people: AskedPerson[], sequence_id?: number, start_at?: number,
  *   send_today?: boolean, overrides?: Override[] }} Ask
  *
- * @typedef {{ step_id: number, position: number, kind: "email" | "task", local: string, instant: string,
+ * @typedef {{ step_id: number, position: number, kind: "email" | "task", local: string | null, instant: string | null,
  *   moved: { code: string, from: string, sentence: string }[], after_task: boolean, skipped: boolean,
  *   thread: string, subject: string, html: string, text: string, own: boolean }} Planned
  * @typedef {Coded & { fix: "email" | "fields" | "see" | "audience" | null,
@@ -64,10 +65,10 @@
  *     first: Moment | null }[],
  *   excluded: { index: number, name: string, email: string | null, exclusion: Exclusion }[] }} Enrolled
  *
- * @typedef {{ leaves: { local: string, person: string, sequence: string, step: number, steps: number,
+ * @typedef {{ leaves: { local: string, person: Named, sequence: Named, step: number, steps: number,
  *     enrollment_id: number }[],
- *   answered: { at: string, person: string, kind: string, sentence: string, enrollment_id: number }[],
- *   tasks: { id: number, title: string, due_local: string, person: string, sequence: string }[] }} Today
+ *   answered: { at: string, person: Named, kind: string, sentence: string, enrollment_id: number }[],
+ *   tasks: { id: number, title: string, due_local: string, person: Named, sequence: Named }[] }} Today
  */
 
 export {};

@@ -5,7 +5,7 @@ import { ApiError, call } from "../lib/api.js";
 import { send } from "../lib/messages.js";
 import { askOf, keyFor, MOST, nothingChosen, ticked } from "../lib/state.js";
 import { t, tn } from "../lib/i18n.js";
-import { keep, live, refresh, reset, state } from "./store.js";
+import { keep, live, refresh, refreshTo, reset, state } from "./store.js";
 
 /** @import { Screen } from "../lib/state.js" */
 /** @import { SequenceRow, Status } from "../lib/types.js" */
@@ -67,7 +67,7 @@ export async function connectTo(server) {
   live.busy = "";
   if (!answer.ok) {
     if (answer.why !== "cancelled") live.errors = { server: t(`connect_${answer.why}`) };
-    return refresh();
+    return refreshTo("server");
   }
   live.signedOut = "";
   await loadMe();

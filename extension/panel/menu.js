@@ -4,7 +4,7 @@
 import { h, icon } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { disconnect, go, openDay, openKnown } from "./flow.js";
-import { live, refresh, state } from "./store.js";
+import { live, refreshTo, state } from "./store.js";
 import { canShowBar, toggleBar } from "./sites.js";
 
 export function menu() {
@@ -27,14 +27,14 @@ function item(shape, text, onclick) {
 
 export function byHand() {
   state.hand = true;
+  live.focus = "hand-first";
   go("people");
-  document.getElementById("hand-first")?.focus();
 }
 
 /** @param {KeyboardEvent} event */
 function closeOnEscape(event) {
   if (event.key !== "Escape") return;
+  event.preventDefault();
   live.menu = false;
-  refresh();
-  document.getElementById("menu")?.focus();
+  refreshTo("menu");
 }

@@ -17,13 +17,14 @@ export const state = fresh();
  *   sequences: SequenceRow[] | null, others: boolean, query: string, status: StatusDetail | null, confirm: string,
  *   today: Today | null, listed: { people: ListedPerson[], total: number } | null, errors: Record<string, string>,
  *   toast: { text: string, act: string, run: (() => void) | null } | null, menu: boolean, why: boolean,
- *   barAllowed: boolean, knownOut: number }} Live `knownOut`: how many *Check* already left out
+ *   barAllowed: boolean, knownOut: number,
+ *   focus: string }} Live `knownOut`: how many *Check* already left out; `focus`: the control to focus when drawn next
  * @type {Live}
  */
 export const live = {
   ready: false, me: null, signedOut: "", server: "", activeTab: 0, busy: "", slow: false, trouble: null,
   preview: null, sequences: null, others: false, query: "", status: null, confirm: "", today: null, listed: null,
-  errors: {}, toast: null, menu: false, why: false, barAllowed: false, knownOut: 0,
+  errors: {}, toast: null, menu: false, why: false, barAllowed: false, knownOut: 0, focus: "",
 };
 
 let slot = "";
@@ -54,6 +55,12 @@ export function refresh() {
   keep();
   if (pressed) waiting = true;
   else draw();
+}
+
+/** Draws, then gives the focus to a control that may only exist by then. @param {string} id */
+export function refreshTo(id) {
+  live.focus = id;
+  refresh();
 }
 
 /** A redraw between press and release would swallow the click, so it waits for the release. */

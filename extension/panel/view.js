@@ -34,12 +34,14 @@ export function draw() {
   foot.hidden = !view.foot?.length;
   document.title = `${view.title} - Relance`;
   drawToast();
-  if (shown === name) giveBack(held);
-  else {
+  if (shown !== name) {
     body.scrollTop = 0;
-    document.getElementById(view.focus ?? "title")?.focus();
+    live.focus ||= view.focus ?? "title";
   }
   shown = name;
+  if (live.focus) document.getElementById(live.focus)?.focus();
+  else giveBack(held);
+  live.focus = "";
 }
 
 /** @param {Child[]} children */

@@ -6,7 +6,7 @@ import { t } from "../../lib/i18n.js";
 import { serverOrigin } from "../../lib/settings.js";
 import { connectTo } from "../flow.js";
 import { banner, button, field } from "../parts.js";
-import { live, refresh } from "../store.js";
+import { live, refreshTo } from "../store.js";
 
 /** @returns {import("../view.js").View} */
 export function connectView() {
@@ -28,5 +28,5 @@ function connect() {
   const origin = serverOrigin(live.server);
   if (origin) return connectTo(origin);
   live.errors = { server: t("server_invalid") };
-  refresh();
+  refreshTo("server");
 }

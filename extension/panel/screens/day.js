@@ -26,7 +26,7 @@ function tasks(today) {
   return section("square-check", t("to_do"), today.tasks, (task) => h("li", { class: "row" }, h("div", { class: "grow" },
     h("div", { class: "top" }, h("span", { class: "name" }, task.title),
       h("span", { class: "second" }, shortDate(task.due_local, zone))),
-    h("p", { class: "second" }, `${task.person} · ${task.sequence}`),
+    h("p", { class: "second" }, `${task.person.name} · ${task.sequence.name}`),
     h("div", { class: "acts" },
       button(t("done_word"), () => closeTask(task.id, "done"), { id: `done-${task.id}`, icon: "check",
         busy: `task-${task.id}`, label: t("done_task", task.title) }),
@@ -36,15 +36,15 @@ function tasks(today) {
 /** @param {Today} today */
 function answered(today) {
   return section("reply", t("answered"), today.answered, (one) => h("li", { class: "row" }, h("div", { class: "grow" },
-    h("div", { class: "top" }, person(one.person, one.enrollment_id), h("span", { class: "second" }, dayTime(localOf(one.at)))),
+    h("div", { class: "top" }, person(one.person.name, one.enrollment_id), h("span", { class: "second" }, dayTime(localOf(one.at)))),
     h("p", { class: "second" }, one.sentence))));
 }
 
 /** @param {Today} today */
 function leaves(today) {
   return section("send", t("leaves_today_head"), today.leaves, (one) => h("li", { class: "row" },
-    h("span", { class: "clock" }, time(one.local)), h("div", { class: "grow" }, person(one.person, one.enrollment_id),
-      h("p", { class: "second cut" }, `${one.sequence} · ${t("step_of", one.step, one.steps)}`))));
+    h("span", { class: "clock" }, time(one.local)), h("div", { class: "grow" }, person(one.person.name, one.enrollment_id),
+      h("p", { class: "second cut" }, `${one.sequence.name} · ${t("step_of", one.step, one.steps)}`))));
 }
 
 /** @param {string} name @param {number} id */

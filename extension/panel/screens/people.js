@@ -141,8 +141,8 @@ function handForm() {
 function addByHand() {
   const email = typed.email.trim();
   if (!isAddress(email)) {
-    complain("hand-email", t(email ? "invalid_address" : "give_address", email));
-    return document.getElementById("hand-email")?.focus();
+    live.focus = "hand-email";
+    return complain("hand-email", t(email ? "invalid_address" : "give_address", email));
   }
   keepByHand({ ...nobody(), first: typed.first.trim(), last: typed.last.trim(), email, found: true });
   Object.assign(typed, { first: "", last: "", email: "" });
@@ -174,6 +174,7 @@ export function addAddress(text) {
   state.screen = "people";
   if (!email) {
     state.hand = true;
+    live.focus = "hand-email";
     return complain("hand-email", t("no_address_selected"));
   }
   for (const person of state.people) person.ticked = false;

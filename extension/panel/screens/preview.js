@@ -51,7 +51,7 @@ function mail(planned, shown) {
   const place = `${t("step_number", planned.position)}${task ? ` · ${t("task")}` : same ? ` · ${t("same_thread")}` : ""}`;
   return h("article", { class: "mail", "aria-label": place },
     h("header", {},
-      h("p", { class: "top" }, h("b", {}, headDate(planned.local, shown.zone)), h("span", { class: "second" }, place)),
+      h("p", { class: "top" }, h("b", {}, planned.local ? headDate(planned.local, shown.zone) : t("no_date_yet")), h("span", { class: "second" }, place)),
       !same && !task && shown.mailbox && h("p", { class: "second" }, t("from", sender(shown))),
       planned.moved.map((moved) => h("p", { class: "third" }, icon("corner-up-left"), h("span", {}, moved.sentence))),
       planned.after_task && h("p", { class: "third" }, icon("corner-up-left"), h("span", {}, t("after_task"))),
@@ -69,20 +69,21 @@ function sender(shown) {
 
 /** All sends of all people, by day. @param {PreviewedPerson[]} people */
 function dates(people) {
-  /** @type {Map<string, { planned: Planned, name: string }[]>} */
+  /** @type {Map<string, { local: string, planned: Planned, name: string }[]>} */
   const byDay = new Map();
   for (const person of people) {
     for (const planned of person.plan) {
-      if (planned.skipped) continue;
-      const key = planned.local.slice(0, 10);
-      byDay.set(key, [...(byDay.get(key) ?? []), { planned, name: person.name || person.email || "" }]);
+      if (planned.skipped || !planned.local) continue;
+      const { local } = planned;
+      const key = local.slice(0, 10);
+      byDay.set(key, [...(byDay.get(key) ?? []), { local, planned, name: person.name || person.email || "" }]);
     }
   }
   return h("div", { class: "dates" }, [...byDay].sort(([one], [other]) => one.localeCompare(other)).map(([date, sends]) =>
     h("details", {}, h("summary", {}, h("b", {}, day(date)),
       h("span", { class: "second" }, counts(sends.map((send) => send.planned)))),
-    h("ul", {}, sends.sort((one, other) => one.planned.local.localeCompare(other.planned.local)).map((send) =>
-      h("li", {}, h("span", {}, time(send.planned.local)), h("span", { class: "grow cut" }, send.name),
+    h("ul", {}, sends.sort((one, other) => one.local.localeCompare(other.local)).map((send) =>
+      h("li", {}, h("span", {}, time(send.local)), h("span", { class: "grow cut" }, send.name),
         h("span", { class: "second" }, t("step_number", send.planned.position))))))));
 }
 

@@ -6,7 +6,7 @@ import { city, day, dayTime, inDays, localOf } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
 import { act, go } from "../flow.js";
 import { bars, button, chipOf, outward } from "../parts.js";
-import { live, refresh, state } from "../store.js";
+import { live, refresh, refreshTo, state } from "../store.js";
 
 /** @import { Explain, StatusDetail } from "../../lib/types.js" */
 
@@ -56,7 +56,7 @@ function fact(name, value, more = "") {
 /** @param {StatusDetail} status */
 function buttons(status) {
   if (live.confirm) return confirmRow(status);
-  const ask = () => { live.confirm = "unenroll"; refresh(); document.getElementById("keep")?.focus(); };
+  const ask = () => { live.confirm = "unenroll"; refreshTo("keep"); };
   return h("div", { class: "acts even" },
     status.can.pause && button(t("pause"), () => act("pause", status), { id: "pause", icon: "pause", busy: "pause" }),
     status.can.resume && button(t("resume"), () => act("resume", status), { id: "resume", icon: "play", busy: "resume" }),
@@ -69,7 +69,7 @@ function confirmRow(status) {
   const planned = status.timeline.filter((entry) => entry.planned).length;
   const name = status.person.name || status.person.email;
   const text = verb === "pause" ? t("pause_sure") : tn("unenroll_sure", planned);
-  const keepIt = () => { live.confirm = ""; state.intent = ""; refresh(); document.getElementById(verb)?.focus(); };
+  const keepIt = () => { live.confirm = ""; state.intent = ""; refreshTo(verb); };
   return h("div", { class: "confirm", role: "group", "aria-labelledby": "confirm-text" },
     h("p", { id: "confirm-text" }, h("b", {}, t(`${verb}_question`, name)), " ", text),
     h("div", { class: "acts even" }, button(t("keep"), keepIt, { id: "keep" }),

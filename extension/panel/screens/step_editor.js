@@ -46,7 +46,7 @@ function change(step, some) {
 /** @param {Step} step @param {Step} now */
 function daysField(step, now) {
   return field({ id: `days-${step.id}`, label: t("days_after_start"), type: "number", value: String(now.day_offset),
-    more: { min: 0, max: 365, step: 1, inputmode: "numeric" },
+    more: { min: 0, max: 250, step: 1, inputmode: "numeric" },
     oninput: (value) => {
       const day_offset = Number(value);
       if (value !== "" && Number.isInteger(day_offset) && day_offset >= 0) change(step, { day_offset });

@@ -7,7 +7,7 @@ import { t, tn } from "../../lib/i18n.js";
 import { changedHere, effective, fullName, shownPerson, ticked } from "../../lib/state.js";
 import { complain, go, openSequences, preview } from "../flow.js";
 import { banner, bars, errorLine, link, main, mergeText, summary, toggle, valueOf } from "../parts.js";
-import { live, refresh, state } from "../store.js";
+import { live, refresh, refreshTo, state } from "../store.js";
 import { stepEditor } from "./step_editor.js";
 
 /** @import { Planned, Preview, Step } from "../../lib/types.js" */
@@ -37,8 +37,7 @@ function foot(shown) {
     if (!eligible) return complain("steps", t("nobody_left"));
     if (!wanting) return toPreview();
     state.open = wanting.step_id;
-    refresh();
-    return document.getElementById(`subject-${wanting.step_id}`)?.focus();
+    return refreshTo(`subject-${wanting.step_id}`);
   };
   const words = [tn("emails", emails), tasks ? tn("tasks", tasks) : "", until ? t("until", date(until)) : ""];
   const [mails = "", jobs = "", last = ""] = words;
@@ -63,7 +62,8 @@ function leftOut(shown) {
 
 /** @param {Preview} shown */
 function notices(shown) {
-  return shown.notices.map((notice) => {
+  const told = new Set(["needs_subject", "mailbox_not_connected"]); // said in their own places
+  return shown.notices.filter((notice) => !told.has(notice.code)).map((notice) => {
     const [fact = "", ...rest] = notice.sentence.split(/(?<=[.!?])\s/);
     return banner("hold", "clock", fact, rest.join(" "));
   });
@@ -111,19 +111,19 @@ function card(step, planned, shown, first) {
   const meta = shown.steps.find((one) => one.step_id === step.id);
   const skipped = meta?.skipped ?? planned?.skipped ?? false;
   const open = state.open === step.id;
-  const date = planned && !skipped ? headDate(planned.local, shown.zone) : "";
+  const when = planned?.local && !skipped ? headDate(planned.local, shown.zone) : "";
   return h("li", { class: `step ${first && !skipped ? "first" : ""} ${skipped ? "skipped" : ""}` },
     h("span", { class: "dot", "aria-hidden": "true" }, step.position),
     h("div", { class: open ? "card open" : "card" },
       h("button", { type: "button", class: "step-head", id: `step-${step.id}`, "aria-expanded": open,
         onclick: () => { state.open = open ? 0 : step.id; refresh(); } },
       h("span", { class: "grow" },
-        h("span", { class: "when" }, date || `${t("step_number", step.position)}`),
+        h("span", { class: "when" }, when || t("step_number", step.position)),
         h("span", { class: "second" }, skipped ? t("skipped_start", state.startAt) : what(step, meta)),
         !skipped && h("span", { class: "second" }, distance(step)),
         planned && !skipped && notes(step, planned)),
       icon(open ? "chevron-up" : "chevron-down")),
-      first && planned && !state.sendToday && daysFrom(planned.local, shown.zone) > 0 && offer(),
+      first && planned?.local && !state.sendToday && daysFrom(planned.local, shown.zone) > 0 && offer(),
       open && stepEditor(step, shown, meta?.needs_subject ?? false)));
 }
 

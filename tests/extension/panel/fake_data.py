@@ -209,7 +209,7 @@ def planned(step: Json, change: Json, person: Json, start: int, ahead: int) -> J
     if day != base:
         moved = [{"code": "closed_day", "from": f"{base}", "sentence": f"Moved from {base:%a %-d %b}: weekend"}]
     first_name = person.get("first_name") or "there"
-    filled = {"{{ first_name }}": f'<span class="merge">{first_name}</span>'}
+    filled = {"{{ first_name }}": f'<mark>{first_name}</mark>'}
     html, subject = step["body"], step["subject"]
     for field, value in filled.items():
         html, subject = html.replace(field, value), subject.replace(field, first_name)
@@ -234,13 +234,18 @@ def enroll(fake: Fake, asked: Json, language: str) -> Json:
     return {"batch": {"id": 1, "undo_until": "2099-01-01T00:00:00Z"}, "enrolled": enrolled, "excluded": excluded}
 
 
+def named(name: str) -> Json:
+    return {"id": 1, "name": name}
+
+
 def today(language: str) -> Json:
     day = today_local()
     english = language != "fr"
-    return {"leaves": [{"local": f"{day}T09:04", "person": "Rafael Costa", "sequence": "Product designers", "step": 2,
+    return {"leaves": [{"local": f"{day}T09:04", "person": named("Rafael Costa"), "sequence": named("Product designers"), "step": 2,
                         "steps": 3, "enrollment_id": 41}],
-            "answered": [{"at": f"{day}T07:12:00Z", "person": "Lena Vogt", "kind": "reply", "enrollment_id": 41,
+            "answered": [{"at": f"{day}T07:12:00Z", "person": named("Lena Vogt"), "kind": "reply", "enrollment_id": 41,
                           "sentence": "Replied, 2 planned emails cancelled" if english
                           else "Réponse reçue, 2 emails prévus annulés"}],
             "tasks": [{"id": 5, "title": "Call Ida Nyström" if english else "Appeler Ida Nyström",
-                       "due_local": f"{day}T11:00", "person": "Ida Nyström", "sequence": "Backend engineers, Paris"}]}
+                       "due_local": f"{day}T11:00", "person": named("Ida Nyström"),
+                       "sequence": named("Backend engineers, Paris"), "state": "open"}]}

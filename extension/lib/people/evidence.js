@@ -7,7 +7,7 @@ import { agreementBeyondHost, STRONG } from "./agreement.js";
  * @typedef {{email: string | null, name: string, base: number, signal: string, node: Node | null,
  *   title?: string | null, company?: string | null, profile_url?: string | null}} Evidence
  */
-/** @typedef {{name: string | null, score: number, signal: string | null, agrees: boolean, evidence: Evidence | null}} Verdict */
+/** @typedef {{name: string | null, score: number, signal: string | null, vouched: number, evidence: Evidence | null}} Verdict */
 
 /** How far the address vouches for the name. @param {Evidence} evidence */
 function vouched({ email, name, signal }) {
@@ -27,11 +27,11 @@ export function weigh(evidence, without) {
 /** @param {Evidence[]} evidence @param {Set<string>} without @returns {Verdict} */
 export function settle(evidence, without) {
   /** @type {Verdict} */
-  let best = { name: null, score: 0, signal: null, agrees: false, evidence: null };
+  let best = { name: null, score: 0, signal: null, vouched: 0, evidence: null };
   for (const one of evidence) {
     const score = weigh(one, without);
     if (score <= best.score) continue;
-    best = { name: one.name, score, signal: one.signal, agrees: vouched(one) >= STRONG, evidence: one };
+    best = { name: one.name, score, signal: one.signal, vouched: vouched(one), evidence: one };
   }
   return best;
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** The finder for any page: gather addresses, gather evidence for each, settle names. */
 import { isNamedLikeHost, isRoleAddress } from "./mailboxes.js";
+import { STRONG } from "./agreement.js";
 import { settle } from "./evidence.js";
 import { guessEvidence, linkEvidence, nearbyEvidence, pageEvidence, pageNames } from "./nearby.js";
 import { structuredEvidence } from "./structured.js";
@@ -10,6 +11,8 @@ import { SURE } from "./sure.js";
 /** @import {Page, Place} from "./page.js" */
 /** @import {Evidence, Verdict} from "./evidence.js" */
 /** @import {Found} from "./find.js" */
+
+const DECLARED = new Set(["table", "json-ld", "microdata"]);
 
 /** @param {Page} page @returns {Found[]} */
 export function findGeneric(page) {
@@ -32,10 +35,11 @@ export function findGeneric(page) {
 function asFound(page, email, places, declared, names) {
   const role = isRoleAddress(email);
   let verdict = settle(declared, page.without);
-  if (!role && verdict.score < 0.85) verdict = settle([...declared, ...loose(page, email, places, names)], page.without);
+  if (verdict.score < 0.85) verdict = settle([...declared, ...loose(page, email, places, names)], page.without);
   const anchors = [...places.map((place) => place.node), ...declared.flatMap((one) => one.node ?? [])];
   const sure = verdict.score >= SURE;
-  const mailbox = !page.without.has("mailbox") && (role ? !(sure && isPerson(verdict)) : !sure && isShared(page, email));
+  const shared = role ? !(sure && isPerson(verdict, email)) : !sure && isShared(page, email);
+  const mailbox = shared && !page.without.has("mailbox");
   return {
     name: mailbox ? null : verdict.name, email, score: mailbox ? 0 : round(verdict.score), mailbox,
     signals: signalsOf(places, verdict), anchors,
@@ -56,8 +60,8 @@ function loose(page, email, places, names) {
   ];
 }
 
-/** A record that names a person makes even "mail@" hers. @param {Verdict} verdict */
-const isPerson = ({ agrees, signal }) => agrees || signal === "table" || signal === "json-ld" || signal === "microdata";
+/** A record that names a person makes even "mail@" hers, and so does one that spells her name ("emily.post@"). @param {Verdict} verdict @param {string} email */
+const isPerson = ({ vouched, signal }, email) => DECLARED.has(signal ?? "") || (vouched >= 0.95 && /^[^@]+[._-][^@]+@/.test(email));
 
 /** No name speaks for it, and the word is the organisation's, an acronym of the page or an everyday one. @param {Page} page @param {string} email */
 function isShared(page, email) {
@@ -71,7 +75,7 @@ function isShared(page, email) {
 function signalsOf(places, verdict) {
   const signals = new Set(places.map((place) => /** @type {string} */ (place.via)));
   if (verdict.signal) signals.add(verdict.signal);
-  if (verdict.agrees) signals.add("agreement");
+  if (verdict.vouched >= STRONG) signals.add("agreement");
   return [...signals];
 }
 

@@ -41,7 +41,7 @@ const ROLES = new Set(
 );
 // Unmistakable inside a longer word ("pressestelle.sued", "customersupport", "healthinfo").
 const STEMS =
-  /^(?:no-?reply|do-?not-?reply|presse|press-?|media-?|redakt|redac|newsletter|sekretariat|kundens|kunden|service|support|kontakt|contact|info|admin|webmaster|customer|bewerb|karriere|recruit|datenschutz|geschaeftsst|verwaltung|buchhaltung|marketing|anfrage|reservier|helpdesk|notification|mailer|subscri|unsubscri|bounce)|(?:info|redaktion|service|support|team|office|buero|desk|news|press|presse|admin|foia|kontakt|contact|mailing|list|noreply|sekretariat|stelle|verwaltung)$/;
+  /^(?:no-?reply|do-?not-?reply|presse|press(?=office|team|kontakt|desk|-)|media(?=office|relations|team|-)|redakt|redac|newsletter|sekretariat|kundens|kunden|service|support|kontakt|contact|info|admin|webmaster|customer|bewerb|karriere|recruit|datenschutz|geschaeftsst|verwaltung|buchhaltung|marketing|anfrage|reservier|helpdesk|notification|mailer|subscri|unsubscri|bounce)|(?:info|redaktion|service|support|team|office|buero|desk|news|press|presse|admin|foia|kontakt|contact|mailing|list|noreply|sekretariat|(?:geschaefts|presse|beratungs|fach|zentral|melde)stelle|verwaltung)$/;
 
 /** @param {string} email Normalised. */
 export function isRoleAddress(email) {

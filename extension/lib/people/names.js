@@ -97,7 +97,11 @@ function runsOf(piece) {
     if (candidate) runs.push(candidate);
     run = [];
   };
-  for (const word of words) {
+  for (const [index, word] of words.entries()) {
+    if (run.length > 1 && isConjunction(word.text, words.slice(index + 1))) {
+      close();
+      continue;
+    }
     const sentenceEnd = /\p{L}{3}\.$/u.test(word.text);
     const text = sentenceEnd ? word.text.slice(0, -1) : word.text;
     if (isNameWord(text) || (run.length && isParticle(text))) run.push({ ...word, text });
@@ -108,9 +112,17 @@ function runsOf(piece) {
   return runs;
 }
 
+/** "Ana Ruiz y Eva Sanz" are two people, "Ana Ortega y Gasset" is one. @param {string} word @param {{text: string}[]} rest */
+const isConjunction = (word, rest) => /^[yei]$/.test(word) && rest.slice(0, 2).filter(({ text }) => isNameWord(text)).length === 2;
+
+/** Letters before a name in small ones are a rank or an agency ("OSR Jane Doe"). @param {string} word */
+const isShort = (word) => /^\p{Lu}{3,5}$/u.test(word);
+
 /** @param {{text: string, start: number}[]} run @param {boolean} whole @returns {Candidate | null} */
 function asCandidate(run, whole) {
   const words = [...run];
+  const shouted = words.every((word) => isShort(word.text));
+  while (words.length > 2 && !shouted && isShort(words[0]?.text ?? "")) words.shift();
   while (words.length && (OPENERS.has(bare(words[0]?.text ?? "")) || isTitle(words[0]?.text ?? ""))) words.shift();
   // "A Jane Doe" opens with an article, "A. Jane Doe" with an initial.
   while (words.length && /^[AIOYE]$/.test(words[0]?.text ?? "")) words.shift();

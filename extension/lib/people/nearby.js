@@ -2,6 +2,7 @@
 /** Names written near an address: in its link, in its record, in its sentence, or in the page's by-line. */
 import { bestPart, STRONG } from "./agreement.js";
 import { candidatesIn, fold, isName, tidyName } from "./names.js";
+import { titleIn } from "./titles.js";
 import { elementOf, placesIn, spanOf, textOf } from "./page.js";
 
 /** @import {Page, Place} from "./page.js" */
@@ -59,7 +60,8 @@ export function nearbyEvidence(page, place) {
   const { start, end } = surroundings(page, place);
   const candidates = candidatesIn(page.text.text.slice(start, end), start)
     .filter((one) => one.start < place.start || one.start >= place.end);
-  return [...agreeing(candidates, place.email, place.node, 0.45, "nearby", place), ...alone(candidates, place)];
+  return [...agreeing(candidates, place.email, place.node, 0.45, "nearby", place), ...alone(candidates, place)]
+    .map((one) => ({ ...one, title: titleAfter(page, place, one.name) }));
 }
 
 /**
@@ -73,9 +75,22 @@ function agreeing(candidates, email, node, base, signal, place) {
     if (agrees < 0.65) return [];
     const gap = place ? (candidate.start < place.start ? place.start - candidate.start : candidate.start - place.end + 40) : 0;
     if (!name.includes(" ") && (agrees < STRONG || !place || gap > 120 || !isFirstWord(name, email))) return [];
-    const near = base - Math.min(0.2, gap / 5000) - (name.includes(" ") ? 0 : 0.3);
+    const near = base - Math.min(0.2, gap / 5000) - (name.includes(" ") ? 0 : 0.3) - 0.05 * spareWords(name, email);
     return [{ email, node, name: tidyName(name), base: near, signal }];
   });
+}
+
+/** @param {Page} page @param {Place} place @param {string} name */
+function titleAfter(page, place, name) {
+  const { text } = page.text;
+  const at = text.lastIndexOf(name, place.start);
+  return at < 0 || place.start - at > BEFORE ? null : titleIn(text.slice(at + name.length, Math.max(place.start, at + name.length + 200)));
+}
+
+/** Of two spellings the one that the address spells out is nearer to what its owner uses. @param {string} name @param {string} email */
+function spareWords(name, email) {
+  const local = fold(email.split("@")[0] ?? "");
+  return fold(name).split(/[^a-z0-9]+/).filter((word) => word.length === 1 || (word && !local.includes(word))).length;
 }
 
 /** A lone first name counts only where the address is exactly that; an acronym is no first name. @param {string} name @param {string} email */

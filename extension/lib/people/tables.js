@@ -23,7 +23,7 @@ const PERSONAL = /candidat|kandidat|applicant|bewerber|first|last|vorname|nachna
 /** @param {string} header @returns {Column} */
 function columnOf(header) {
   const text = header.replace(/\s+/g, " ").trim();
-  if (!text || text.length > 60 || /user ?name|benutzername|file|product|company name$/i.test(text)) return /company/i.test(text) ? "company" : "other";
+  if (!text || text.length > 60 || /(?:user|school|event|domain|file|product|project|group|team|list|course|program(?:me)?|store|brand|city|country|schul|benutzer|projekt)[ _-]?names?|product/i.test(text)) return /company/i.test(text) ? "company" : "other";
   return HEADERS.find(([, pattern]) => pattern.test(text))?.[0] ?? "other";
 }
 

@@ -51,7 +51,7 @@ def blueprint(world: World) -> Blueprint:
     @inbox.get("/demo/journal")
     def journal() -> Any:
         with world.lock:
-            return jsonify([{**vars(entry), "at": entry.at.isoformat()} for entry in world.journal])
+            return jsonify([entry.to_json() for entry in world.journal])
 
     @inbox.post("/demo/<any(reply, ooo, bounce, stop, optout):verb>")
     def act(verb: str) -> Any:

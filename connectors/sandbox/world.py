@@ -27,95 +27,19 @@ import base64
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
 from connectors.sandbox import rfc822
+from connectors.sandbox.records import STAYS, Account, Event, EventKind, Fault, Folder, JournalEntry, Mail
 from connectors.sandbox.store import Store
 from connectors.sandbox.tokens import Tokens
 from connectors.types import Provider
 
-
-class Folder(StrEnum):
-    INBOX = "inbox"
-    SENT = "sent"
-    DRAFTS = "drafts"
-    ARCHIVE = "archive"
-    JUNK = "junk"
-    TRASH = "trash"
-
-
-class Fault(StrEnum):
-    """Values: a number of times (used up), True (until taken away), or seconds where it says so."""
-
-    ACCEPT_THEN_CLOSE = "accept_then_close"  # the send happens, the connection closes without an answer
-    ACCEPT_THEN_RESET = "accept_then_reset"
-    ACCEPT_THEN_HANG = "accept_then_hang"  # seconds until it closes; stays
-    ACCEPT_THEN_504 = "accept_then_504"
-    REFUSE_503 = "refuse_503"  # a send is answered 503 and does not happen
-    READS_503 = "reads_503"  # every read of mail is answered 503
-    SENT_LAG = "sent_lag"  # seconds (world clock) until a sent copy can be listed; stays
-    REVOKED = "revoked"  # tokens are refused as revoked; stays
-    THROTTLE = "throttle"  # seconds to name in Retry-After; every call is refused; stays
-    THROTTLE_SENDS = "throttle_sends"  # the same for sends alone
-
-
-_STAYS = {Fault.ACCEPT_THEN_HANG, Fault.SENT_LAG, Fault.REVOKED, Fault.THROTTLE, Fault.THROTTLE_SENDS}
-
-
-class EventKind(StrEnum):
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
-
-
-@dataclass(frozen=True)
-class Account:
-    address: str
-    name: str
-    provider: Provider
-    aliases: list[str] = field(default_factory=list)
-    signature: str = ""  # HTML
-
-
-@dataclass
-class Mail:
-    id: str
-    box: str
-    thread_id: str
-    raw: bytes
-    folder: Folder
-    received_at: datetime
-    unread: bool = False
-    visible_at: datetime | None = None  # None once it can be listed
-    history_id: int = 0
-    extra: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Event:
-    id: int
-    box: str
-    kind: EventKind
-    mail_id: str
-    thread_id: str
-
-
-@dataclass(frozen=True)
-class JournalEntry:
-    """One accepted send: the judge's evidence."""
-
-    number: int
-    at: datetime
-    account: str
-    recipients: list[str]
-    subject: str
-    rfc_id: str
-    mail_id: str
+__all__ = ["Account", "Event", "EventKind", "Fault", "Folder", "JournalEntry", "Mail", "World"]
 
 
 class World:
@@ -170,7 +94,7 @@ class World:
         """The fault's value, None when it is off; one that counts is one fewer afterwards."""
         with self.lock:
             value = self.faults[address].get(name)
-            if value is not None and value is not True and name not in _STAYS:
+            if value is not None and value is not True and name not in STAYS:
                 self.set_fault(address, name, value - 1)
             return value
 
@@ -207,10 +131,7 @@ class World:
             self._index(mail)
             if event:
                 mail.history_id = self._note(mail, event)
-            body = {**asdict(mail), "raw": base64.b64encode(mail.raw).decode()}
-            for name in ("received_at", "visible_at"):
-                body[name] = body[name].isoformat() if body[name] else None
-            self._store.put("mail", mail.id, body)
+            self._store.put("mail", mail.id, mail.to_json())
 
     def remove(self, mail: Mail) -> None:
         with self.lock:
@@ -258,7 +179,7 @@ class World:
                 copy.id,
             )
             self.journal.append(entry)
-            self._store.put("journal", str(entry.number), {**asdict(entry), "at": entry.at.isoformat()})
+            self._store.put("journal", str(entry.number), entry.to_json())
             self.put(copy, lag)
             for recipient in entry.recipients:
                 self.deliver(copy.raw, copy.box, recipient)
@@ -342,24 +263,18 @@ class World:
 
     def _load(self) -> None:
         for address, body in self._store.all("account"):
-            self.accounts[address] = Account(**{**body, "provider": Provider(body["provider"])})
-        for address, body in self._store.all("faults"):
-            self.faults[address] = body
+            self.accounts[address] = Account.from_json(body)
+        self.faults.update(self._store.all("faults"))
         self.rules.update(self._store.all("rules"))
-        for _, body in self._store.all("journal"):
-            self.journal.append(JournalEntry(**{**body, "at": datetime.fromisoformat(body["at"])}))
+        self.journal += [JournalEntry.from_json(body) for _, body in self._store.all("journal")]
         for _, body in self._store.all("event"):
-            self._events[body["box"]].append(Event(**{**body, "kind": EventKind(body["kind"])}))
-            self._counter = max(self._counter, body["id"])
+            event = Event.from_json(body)
+            self._events[event.box].append(event)
+            self._counter = max(self._counter, event.id)
         self._oldest.update(self._store.all("oldest"))
         for _, body in self._store.all("mail"):
-            self._load_mail(body)
-
-    def _load_mail(self, body: dict[str, Any]) -> None:
-        for name in ("received_at", "visible_at"):
-            body[name] = datetime.fromisoformat(body[name]) if body[name] else None
-        mail = Mail(**{**body, "raw": base64.b64decode(body["raw"]), "folder": Folder(body["folder"])})
-        self._boxes[mail.box][mail.id] = mail
-        self._index(mail)
-        if mail.visible_at:
-            self._waiting[mail.id] = mail
+            mail = Mail.from_json(body)
+            self._boxes[mail.box][mail.id] = mail
+            self._index(mail)
+            if mail.visible_at:
+                self._waiting[mail.id] = mail

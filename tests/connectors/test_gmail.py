@@ -29,7 +29,7 @@ from connectors.errors import (
 from connectors.gmail import api, parse
 from connectors.gmail.endpoints import COMPOSE, METADATA, READONLY, Endpoints, endpoints
 from connectors.sandbox.tokens import TokenKind
-from connectors.sandbox.world import World
+from connectors.sandbox.world import Folder, World
 from connectors.types import Client, Credentials, Lookup, Prepared, Provider, Sent
 from tests.connectors.peers import (
     ANNA,
@@ -438,6 +438,14 @@ def test_pages_are_read_to_the_last(client: Client, world: World, monkeypatch: p
         world.deliver(f"From: {MARIE}\r\nSubject: {number}\r\n\r\n.\r\n".encode(), MARIE, ANNA)
     assert len(mailbox.changes(cursor).messages) == 8
     assert len(mailbox.recent(datetime(2020, 1, 1, tzinfo=UTC), ()).messages) == 8
+
+
+def test_changes_come_from_every_folder(client: Client, world: World) -> None:
+    mailbox = gmail.connect(client, consent(gmail.oauth(client), ANNA), void)
+    cursor = mailbox.cursor()
+    for folder in (Folder.ARCHIVE, Folder.JUNK, Folder.TRASH):
+        world.deliver(f"From: {MARIE}\r\nSubject: {folder}\r\n\r\n.\r\n".encode(), MARIE, ANNA, folder)
+    assert [mail.subject for mail in mailbox.changes(cursor).messages] == ["archive", "junk", "trash"]
 
 
 def test_a_mail_gone_before_it_is_read_is_passed_over(client: Client, world: World) -> None:

@@ -82,6 +82,7 @@ def test_a_world_on_disk_goes_on_where_it_stopped(tmp_path: Path, clock: Clock) 
     first = World(clock.now, tmp_path / "world.sqlite")
     first.add_account(ANNA, "Anna", Provider.GMAIL)
     first.set_fault(ANNA, "accept_then_close", 2)
+    first.add_rule(ANNA, "lottery", Folder.JUNK)
     first.submit(Mail("1", ANNA, "t", RAW, Folder.SENT, clock.now()), [MARIE], lag=60)
     first.deliver(b"Subject: hi\r\n\r\n", MARIE, ANNA)
     newest = first.box_history_id(ANNA)
@@ -96,6 +97,7 @@ def test_a_world_on_disk_goes_on_where_it_stopped(tmp_path: Path, clock: Clock) 
     assert len(again.visible(ANNA)) == 2
     assert again.box_history_id(ANNA) > newest
     assert again.by_rfc_id(ANNA, "<1@gmail.example>") is not None
+    assert again.deliver(b"Subject: Lottery\r\n\r\n", MARIE, ANNA).folder is Folder.JUNK
     again.close()
 
 

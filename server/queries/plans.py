@@ -109,7 +109,12 @@ def overlay(step: Step, change: Change, set_at: datetime) -> Step:
 
 def steps_for(enrollment: Enrollment) -> tuple[Step, ...]:
     """The steps as they hold for this person: the version, then the batch's overrides, then their own."""
-    steps = {step.id: step for step in steps_of(enrollment.pinned or latest(enrollment.sequence))}
+    return overlaid(enrollment, steps_of(enrollment.pinned or latest(enrollment.sequence)))
+
+
+def overlaid(enrollment: Enrollment, version: Iterable[Step]) -> tuple[Step, ...]:
+    """Any version's steps with what was changed for this enrollment."""
+    steps = {step.id: step for step in version}
     mine = Override.enrollment == enrollment
     wanted = mine | (Override.batch == enrollment.batch_id) if enrollment.batch_id else mine
     for change in sorted(Override.select().where(wanted), key=lambda row: row.enrollment_id is not None):

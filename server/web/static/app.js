@@ -1,0 +1,153 @@
+// Small help on top of pages that work without it: ticks, bulk bars, dialogs, toasts, theme, time zone.
+"use strict";
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// One head tick over a table's row ticks; the bulk bar shows while something is ticked.
+function countTicks(form) {
+  const ticks = all("input[data-tick]", form);
+  const ticked = ticks.filter((tick) => tick.checked).length;
+  const head = form.querySelector("input[data-tick-all]");
+  if (head) {
+    head.checked = ticked > 0 && ticked === ticks.length;
+    head.indeterminate = ticked > 0 && ticked < ticks.length;
+  }
+  const wholeFilter = form.querySelector("input[name=all_of_filter]");
+  const bar = form.querySelector("[data-bulk]");
+  if (bar) {
+    bar.hidden = ticked === 0;
+    const many = wholeFilter?.checked ? Number(wholeFilter.dataset.total) : ticked;
+    all("[data-count]", bar).forEach((place) => { place.textContent = many.toLocaleString(document.documentElement.lang); });
+  }
+  const offer = form.querySelector("[data-all-offer]");
+  if (offer) {
+    offer.hidden = !(head?.checked);
+    if (offer.hidden && wholeFilter) wholeFilter.checked = false;
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  const form = box.closest("form[data-ticks]");
+  if (form && box.matches("[data-tick-all]")) {
+    all("input[data-tick]", form).forEach((tick) => { tick.checked = box.checked; });
+  }
+  if (form) countTicks(form);
+  if (box.matches("[data-submit]")) box.form.requestSubmit();
+  if (box.matches("[data-theme-choice]")) chooseTheme(box.value);
+});
+
+function chooseTheme(theme) {
+  const year = 365 * 24 * 3600;
+  document.cookie = `theme=${theme}; path=/; max-age=${theme ? year : 0}; samesite=lax`;
+  if (theme) document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target;
+  const opener = target.closest("[data-open]");
+  if (opener) document.getElementById(opener.dataset.open)?.showModal();
+  const closer = target.closest("[data-close]");
+  if (closer) {
+    event.preventDefault();
+    closer.closest("dialog")?.close();
+  }
+  if (target.closest("[data-close-toast]")) target.closest(".toast").remove();
+  const clear = target.closest("[data-clear]");
+  if (clear) {
+    const form = clear.closest("form");
+    all("input[data-tick], input[name=all_of_filter]", form).forEach((tick) => { tick.checked = false; });
+    countTicks(form);
+  }
+  const show = target.closest("[data-show]");
+  if (show) {
+    const input = document.getElementById(show.dataset.show);
+    input.type = input.type === "password" ? "text" : "password";
+    show.setAttribute("aria-pressed", String(input.type === "text"));
+  }
+  const copy = target.closest("[data-copy]");
+  if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => { copy.dataset.done = "yes"; });
+  const merge = target.closest("[data-merge]");
+  if (merge) insertField(merge);
+  all("details.menu[open]").forEach((menu) => { if (!menu.contains(target)) menu.open = false; });
+});
+
+function insertField(button) {
+  const text = document.getElementById(button.closest("[data-merge-into]").dataset.mergeInto);
+  text.setRangeText(button.dataset.merge, text.selectionStart, text.selectionEnd, "end");
+  button.closest("details").open = false;
+  text.focus();
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// A second click does nothing while the first is under way.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const warning = form.dataset.busy;
+  if (warning) event.preventDefault();
+  form.dataset.busy = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+window.addEventListener("pageshow", () => all("form[data-busy]").forEach(release));
+function release(form) {
+  delete form.dataset.busy;
+  all("[aria-busy]", form).forEach((button) => button.removeAttribute("aria-busy"));
+}
+
+// Dialogs are opened by what htmx puts into them, and emptied when closed.
+document.addEventListener("htmx:after:swap", () => {
+  all("form[data-busy]").forEach(release);
+  all("dialog").forEach((dialog) => {
+    if (dialog.childElementCount && !dialog.open && !dialog.dataset.still) dialog.showModal();
+  });
+  start();
+});
+document.addEventListener("close", (event) => {
+  if (event.target.matches("dialog:not([data-still])")) event.target.replaceChildren();
+  if (event.target.dataset.reload) location.reload();
+}, true);
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, dialog");
+  if (event.key === "/" && !typing) {
+    const search = document.querySelector("input[type=search]");
+    if (search) { event.preventDefault(); search.focus(); }
+  }
+  if (event.key === "Escape") all("details.menu[open]").forEach((menu) => { menu.open = false; });
+});
+
+function tellZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  all("[data-zone]").forEach((field) => { if (!field.dataset.touched) field.value = zone; });
+  const country = (navigator.language.split("-")[1] || "").toUpperCase();
+  all("[data-country]").forEach((field) => {
+    if (!field.value && all("option", field).some((option) => option.value === country)) field.value = country;
+  });
+  const to = document.body.dataset.zoneTo;
+  if (to && zone) {
+    const form = new FormData();
+    form.set("zone", zone);
+    form.set("csrf_token", document.body.dataset.csrf);
+    fetch(to, { method: "POST", body: form });
+  }
+}
+
+function start() {
+  all("form[data-ticks]").forEach(countTicks);
+  all("[data-show][hidden]").forEach((button) => { button.hidden = false; });
+  all("button[data-wait]:not([data-ready])").forEach((button) => {
+    button.dataset.ready = "yes";
+    button.disabled = true;
+    setTimeout(() => { button.disabled = false; }, Number(button.dataset.wait));
+  });
+  all(".toast:not([data-timed])").forEach((toast) => {
+    toast.dataset.timed = "yes";
+    const leave = () => { if (toast.matches(":hover, :focus-within")) setTimeout(leave, 2000); else toast.remove(); };
+    setTimeout(leave, 8000);
+  });
+  document.querySelector("[aria-invalid=true]")?.focus();
+}
+
+start();
+tellZone();

@@ -1,0 +1,61 @@
+"""Mailboxes as their page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from peewee import fn
+
+from server.domain.codes import EnrollmentState, MailboxState, MessageState
+from server.models import Enrollment, Mailbox, Message, User
+
+DAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One mailbox: what left in 24 hours, what is to leave in the next 24, and when the next one does."""
+
+    mailbox: Mailbox
+    sent: int
+    waiting: int
+    next_at: datetime | None
+
+    @property
+    def needs_reconnecting(self) -> bool:
+        return self.mailbox.state is MailboxState.DISCONNECTED
+
+
+def cards(user: User, *, now: datetime, everyone: bool) -> list[Card]:
+    """One's own mailboxes first, then, for who manages the team, the colleagues'."""
+    rows = Mailbox.select(Mailbox, User).join(User)
+    if not everyone:
+        rows = rows.where(Mailbox.user == user)
+    boxes = sorted(rows, key=lambda box: (box.user_id != user.id, not box.default, box.id))
+    ids = [box.id for box in boxes]
+    sent, waiting, following = _sent(ids, now), _waiting(ids, now), _next(ids)
+    return [Card(box, sent.get(box.id, 0), waiting.get(box.id, 0), following.get(box.id)) for box in boxes]
+
+
+def _sent(ids: Iterable[int], now: datetime) -> dict[int, int]:
+    rows = Message.select(Message.mailbox, fn.count(Message.id)).where(
+        Message.mailbox.in_(list(ids)), Message.state == MessageState.SENT, Message.sent_at > now - DAY)
+    return dict(rows.group_by(Message.mailbox).tuples())
+
+
+def _waiting(ids: Iterable[int], now: datetime) -> dict[int, int]:
+    rows = _planned(ids, Message.mailbox, fn.count(Message.id)).where(Message.due_at <= now + DAY)
+    return dict(rows.group_by(Message.mailbox).tuples())
+
+
+def _next(ids: Iterable[int]) -> dict[int, datetime]:
+    earliest = fn.min(Message.due_at).python_value(Message.due_at.python_value)
+    return dict(_planned(ids, Message.mailbox, earliest).group_by(Message.mailbox).tuples())
+
+
+def _planned(ids: Iterable[int], *columns: object) -> object:
+    return Message.select(*columns).join(Enrollment).where(
+        Message.mailbox.in_(list(ids)), Message.state == MessageState.PLANNED,
+        Enrollment.state == EnrollmentState.ACTIVE)

@@ -1,0 +1,112 @@
+"""Sequences: the list, and one sequence with its steps, its enrollments and its figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from server import access, clock
+from server.actions import sequences as actions
+from server.domain.codes import Audience, Permission
+from server.models import Sequence
+from server.queries import figures
+from server.queries import sequences as queries
+from server.web import diagrams, options, overview, says, session
+
+pages = session.guarded("sequences", __name__)
+
+
+@pages.get("/sequences")
+def index() -> ResponseReturnValue:
+    text, args = request.args.get("q", ""), request.args
+    mine = queries.listing(g.user, scope="mine", q=text, archived="archived" in args)
+    others = queries.listing(g.user, scope="others", q=text, archived="archived" in args) if "others" in args else None
+    return render_template("sequences/index.html", mine=mine, others=others, q=text)
+
+
+@pages.get("/sequences/new")
+def new() -> ResponseReturnValue:
+    access.require(g.user, Permission.SEQUENCES_CREATE)
+    return _new({}, {})
+
+
+def _new(typed: dict[str, str], errors: dict[str, str]) -> ResponseReturnValue:
+    return render_template("sequences/new.html", typed=typed, errors=errors,
+                           audiences=options.audiences()), 422 if errors else 200
+
+
+@pages.post("/sequences/new")
+def create() -> ResponseReturnValue:
+    form = request.form
+    audience = Audience.CONTACTS if form.get("audience") == Audience.CONTACTS else Audience.CANDIDATES
+    try:
+        made = actions.create(g.user, form.get("name", ""), audience, now=clock.now())
+    except access.Invalid as problem:
+        return _new(form.to_dict(), says.errors(problem))
+    return redirect(url_for("editor.edit", sequence_id=made.id), 303)
+
+
+def _page(template: str, sequence: Sequence, **context: Any) -> ResponseReturnValue:
+    return render_template(f"sequences/{template}.html", **overview.head(sequence), **context)
+
+
+@pages.get("/sequences/<int:sequence_id>")
+def show(sequence_id: int) -> ResponseReturnValue:
+    sequence = access.sequence_of(g.user, sequence_id)
+    return _page("show", sequence, cards=overview.step_cards(sequence))
+
+
+@pages.get("/sequences/<int:sequence_id>/enrollments")
+def enrollments(sequence_id: int) -> ResponseReturnValue:
+    sequence = access.sequence_of(g.user, sequence_id)
+    return _page("enrollments", sequence, **overview.enrollments(sequence, request.args))
+
+
+@pages.get("/sequences/<int:sequence_id>/figures")
+def show_figures(sequence_id: int) -> ResponseReturnValue:
+    sequence = access.sequence_of(g.user, sequence_id)
+    return _page("figures", sequence, chart=diagrams.per_step(figures.per_step(sequence, now=clock.now())),
+                 weeks=diagrams.weeks(figures.weekly(sequence, now=clock.now())))
+
+
+@pages.post("/sequences/<int:sequence_id>/<any(pause, resume, archive, unarchive):what>")
+def change_state(sequence_id: int, what: str) -> ResponseReturnValue:
+    sequence = access.sequence_of(g.user, sequence_id)
+    said = {"pause": _("Sequence paused. Nothing of it leaves."), "resume": _("Sequence resumed"),
+            "archive": _("Sequence archived"), "unarchive": _("Sequence is back")}
+    getattr(actions, what)(g.user, sequence, now=clock.now())
+    flash(said[what])
+    return redirect(url_for("sequences.show", sequence_id=sequence.id), 303)
+
+
+@pages.get("/sequences/<int:sequence_id>/rules")
+def rules(sequence_id: int) -> ResponseReturnValue:
+    sequence = access.sequence_of(g.user, sequence_id)
+    access.require_edit_sequence(g.user, sequence)
+    typed = {"name": sequence.name, "open_days": set(sequence.open_days), "holidays": sequence.holidays,
+             "person_zone": sequence.person_zone, "opt_out": sequence.opt_out}
+    return _rules(sequence, typed, {})
+
+
+def _rules(sequence: Sequence, typed: dict[str, Any], errors: dict[str, str]) -> ResponseReturnValue:
+    return render_template("sequences/rules.html", sequence=sequence, typed=typed, errors=errors,
+                           days=options.days(), holidays=options.holidays()), 422 if errors else 200
+
+
+@pages.post("/sequences/<int:sequence_id>/rules")
+def save_rules(sequence_id: int) -> ResponseReturnValue:
+    sequence, form = access.sequence_of(g.user, sequence_id), request.form
+    days = tuple(int(one) for one in form.getlist("open_days") if one.isdecimal())
+    chosen = actions.Rules(days, form.get("holidays", ""), "person_zone" in form, "opt_out" in form)
+    try:
+        actions.set_rules(g.user, sequence, chosen, now=clock.now())
+        actions.rename(g.user, sequence, form.get("name", ""), now=clock.now())
+    except access.Invalid as problem:
+        typed = {"name": form.get("name", ""), "open_days": set(days), "holidays": chosen.holidays,
+                 "person_zone": chosen.person_zone, "opt_out": chosen.opt_out}
+        return _rules(sequence, typed, says.errors(problem))
+    flash(_("Saved"))
+    return redirect(url_for("sequences.show", sequence_id=sequence.id), 303)

@@ -1,0 +1,44 @@
+"""All blueprints of the site, and its static files."""
+
+from __future__ import annotations
+
+from flask import Flask, send_from_directory
+from flask.typing import ResponseReturnValue
+
+from server.web import (
+    account,
+    bulk,
+    calendar,
+    connect,
+    editor,
+    enroll,
+    enrollments,
+    library,
+    mailboxes,
+    optout,
+    optouts,
+    people,
+    sequences,
+    settings,
+    team,
+    transfer,
+)
+from server.web.marks import HERE
+
+BLUEPRINTS = (
+    account.pages, bulk.pages, calendar.pages, connect.pages, editor.pages, enroll.pages, enrollments.pages,
+    library.pages, mailboxes.pages, optout.pages, optouts.pages, people.pages, sequences.pages, settings.pages,
+    team.pages, transfer.pages,
+)
+YEAR = 365 * 24 * 3600
+
+
+def register(app: Flask) -> None:
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/static/<path:name>", "static_files", _static)
+
+
+def _static(name: str) -> ResponseReturnValue:
+    """Addresses carry a digest of the content, so browsers may keep them."""
+    return send_from_directory(HERE / "static", name, max_age=YEAR)

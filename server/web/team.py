@@ -1,0 +1,149 @@
+"""Users and their roles."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from server import access, clock, settings
+from server.actions import profile, roles, team
+from server.domain.codes import Permission
+from server.models import Role, User
+from server.queries import team as queries
+from server.web import says, session
+
+pages = session.guarded("team", __name__)
+
+
+@pages.get("/team")
+def index() -> ResponseReturnValue:
+    return _page({}, {})
+
+
+def _page(errors: dict[str, str], typed: dict[str, str], link: str = "", invited: User | None = None,
+          ) -> ResponseReturnValue:
+    return render_template("team/index.html", members=queries.members(), roles=queries.roles(), errors=errors,
+                           typed=typed, link=link, invited=invited), 422 if errors else 200
+
+
+@pages.post("/team/invite")
+def invite() -> ResponseReturnValue:
+    form = request.form
+    role = _role(form.get("role", ""))
+    try:
+        invited, token = team.invite(g.user, form.get("email", ""), form.get("name", ""), role, now=clock.real())
+    except access.Invalid as problem:
+        return _page(says.errors(problem), form.to_dict())
+    return _page({}, {}, _link(token), invited)
+
+
+@pages.post("/team/<int:user_id>/link")
+def renew(user_id: int) -> ResponseReturnValue:
+    invited = access.user_of(g.user, user_id)
+    return _page({}, {}, _link(team.renew_link(g.user, invited, now=clock.real())), invited)
+
+
+def _link(token: str) -> str:
+    return settings.active().base + url_for("account.invitation", token=token)
+
+
+def _role(role_id: str) -> Role:
+    role = Role.get_or_none(Role.id == int(role_id)) if role_id.isdecimal() else None
+    if role is None:
+        raise access.NotFound("no_role")
+    return role
+
+
+@pages.post("/team/<int:user_id>/role")
+def change_role(user_id: int) -> ResponseReturnValue:
+    other = team.change_role(g.user, access.user_of(g.user, user_id), _role(request.form.get("role", "")),
+                             now=clock.now())
+    flash(_("%(name)s: role changed", name=other.name))
+    return redirect(url_for("team.index"), 303)
+
+
+@pages.post("/team/<int:user_id>/owner")
+def hand_over(user_id: int) -> ResponseReturnValue:
+    other = access.user_of(g.user, user_id)
+    team.hand_over(g.user, other, now=clock.now())
+    flash(_("%(name)s owns this account now", name=other.name))
+    return redirect(url_for("team.index"), 303)
+
+
+@pages.post("/team/<int:user_id>/disable")
+def disable(user_id: int) -> ResponseReturnValue:
+    other = team.disable(g.user, access.user_of(g.user, user_id), now=clock.now())
+    flash(_("%(name)s can no longer sign in; planned emails wait", name=other.name))
+    return redirect(url_for("team.index"), 303)
+
+
+@pages.post("/team/<int:user_id>/enable")
+def enable(user_id: int) -> ResponseReturnValue:
+    other = team.enable(g.user, access.user_of(g.user, user_id), now=clock.now())
+    flash(_("%(name)s can sign in again", name=other.name))
+    return redirect(url_for("team.index"), 303)
+
+
+@pages.post("/team/<int:user_id>/absence")
+def absence(user_id: int) -> ResponseReturnValue:
+    other = access.user_of(g.user, user_id)
+    try:
+        profile.set_absence(g.user, other, _date("away_from"), _date("away_until"), now=clock.now())
+    except access.Invalid as problem:
+        return _page({f"{field}-{user_id}": text for field, text in says.errors(problem).items()}, {})
+    flash(_("%(name)s: absence saved", name=other.name))
+    return redirect(url_for("team.index"), 303)
+
+
+def _date(name: str) -> date | None:
+    text = request.form.get(name, "")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise access.Invalid(access.FieldError(name, "bad_date", {"text": text})) from None
+
+
+@pages.get("/team/roles")
+def role_table() -> ResponseReturnValue:
+    return _roles({}, {})
+
+
+def _roles(errors: dict[str, str], typed: dict[str, str]) -> ResponseReturnValue:
+    return render_template("team/roles.html", roles=queries.roles(), permissions=list(Permission),
+                           names=says.permissions(), errors=errors, typed=typed), 422 if errors else 200
+
+
+@pages.post("/team/roles")
+def new_role() -> ResponseReturnValue:
+    return _save_role(None)
+
+
+@pages.post("/team/roles/<int:role_id>")
+def save_role(role_id: int) -> ResponseReturnValue:
+    return _save_role(_role(str(role_id)))
+
+
+def _save_role(role: Role | None) -> ResponseReturnValue:
+    chosen = [one for one in Permission if one.value in request.form.getlist("permission")]
+    name = request.form.get("name") or (role.name if role else "")
+    try:
+        saved = roles.save_role(g.user, role, name, chosen, now=clock.now())
+    except access.Invalid as problem:
+        return _roles(says.errors(problem), request.form.to_dict())
+    users = User.select().where(User.role == saved).count()
+    flash(_("%(role)s saved", role=saved.name) + " · " + ngettext(
+        "holds for %(num)s user", "holds for %(num)s users", users))
+    return redirect(url_for("team.role_table"), 303)
+
+
+@pages.post("/team/roles/<int:role_id>/delete")
+def delete_role(role_id: int) -> ResponseReturnValue:
+    roles.delete_role(g.user, _role(str(role_id)), now=clock.now())
+    flash(_("Role deleted"))
+    return redirect(url_for("team.role_table"), 303)

@@ -1,0 +1,194 @@
+"""Events, needs and steps to come as lines that people read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import g, url_for
+from flask_babel import gettext as _
+
+from server import access, clock, words
+from server.domain.codes import EnrollmentState, Finish, InboundKind, StepKind
+from server.domain.schedule import local_date
+from server.models import Inbound, Person
+from server.queries import activity
+from server.queries.activity import Entry
+from server.queries.leaving import Leaving
+from server.queries.needs import Item, Need
+from server.web import richtext
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of a timeline."""
+
+    title: str
+    when: str = ""
+    icon: str = "circle-dashed"
+    tone: str = ""
+    planned: bool = False
+    now: bool = False
+    at: str = ""
+    line: str = ""
+    warn: bool = False
+    because: str = ""
+    quote: str = ""
+    corrections: tuple[tuple[str, str], ...] = ()
+    inbound_id: int | None = None
+    person: Person | None = None
+    sequence: Any = None
+
+
+# What an event looks like; the rest are plain notes.
+LOOKS = {
+    "enrolled": ("user-plus", ""), "mail_sent": ("send", "run"), "enrollment_paused": ("pause", "hold"),
+    "enrollment_resumed": ("play", "run"), "enrollment_reopened": ("play", "run"), "mail_held": ("clock", "hold"),
+    "enrollment_held": ("luggage", "hold"), "mail_uncertain": ("triangle-alert", "alert"),
+    "mail_rejected": ("mail-x", "bounce"), "mail_refused": ("mail-x", "bounce"), "person_suppressed": ("ban", "optout"),
+    "opted_out_by_hand": ("ban", "optout"), "task_done": ("square-check", "reply"),
+    "task_skipped": ("skip-forward", "done"), "person_added": ("user-plus", ""), "person_edited": ("pencil", ""),
+    "mailbox_disconnected": ("plug", "alert"), "mailbox_connected": ("plug", "reply"),
+}
+INBOUND_LOOKS = {
+    InboundKind.REPLY: ("reply", "reply"), InboundKind.OUT_OF_OFFICE: ("luggage", "hold"),
+    InboundKind.BOUNCE: ("mail-x", "bounce"), InboundKind.COMPLAINT: ("flag", "bounce"),
+    InboundKind.CHALLENGE: ("shield-check", "hold"),
+}
+
+
+def of_person(person: Person) -> list[Line]:
+    """Newest on top, what is planned above the line "now"."""
+    entries = activity.of_person(person, now=clock.now(), zone=g.user.zone)
+    received = _received(entries)
+    coming = [_coming(entry) for entry in entries if entry.planned]
+    past = [_past(entry, received) for entry in entries if not entry.planned]
+    now = [Line("", now=True, at=words.moment(clock.now(), g.user.zone))] if coming else []
+    return [*coming, *now, *past]
+
+
+def _received(entries: tuple[Entry, ...]) -> dict[int, Inbound]:
+    ids = [entry.values["inbound"] for entry in entries if entry.code == "mail_received"]
+    return {row.id: row for row in Inbound.select().where(Inbound.id.in_(ids))}
+
+
+def _coming(entry: Entry) -> Line:
+    one = entry.upcoming
+    assert one is not None
+    task = one.step.kind is StepKind.TASK
+    title = _("Step %(n)s, task", n=one.step.position) if task else _("Step %(n)s, email", n=one.step.position)
+    if task and one.step.subject:
+        title += f": {richtext.plain(one.step.subject)}"
+    moved = words.moved(one.moved[-1], one.base_on, step=one.step.position - 1) if one.moved else ""
+    if one.hold is not None and not moved:
+        moved = words.hold(one.hold, {"until": one.expected})
+    return Line(title, words.moment(one.expected, g.user.zone), "square-check" if task else "mail", planned=True,
+                line=moved, warn=bool(moved))
+
+
+def _past(entry: Entry, received: dict[int, Inbound]) -> Line:
+    when = words.moment(entry.at, g.user.zone)
+    title = words.event(entry.code, entry.values, zone=g.user.zone)
+    icon, tone = LOOKS.get(entry.code, ("check", "done"))
+    row = received.get(entry.values.get("inbound", 0)) if entry.code == "mail_received" else None
+    if entry.code == "enrollment_finished":
+        icon, tone = _finish_look(entry)
+    if row is None:
+        return Line(title, when, icon, tone, person=entry.person, sequence=entry.sequence)
+    icon, tone = INBOUND_LOOKS.get(row.kind, ("mail", "done"))
+    return Line(title, when, icon, tone, because=_because(row), quote=_quote(row), corrections=_corrections(row),
+                inbound_id=row.id, person=entry.person, sequence=entry.sequence)
+
+
+def _finish_look(entry: Entry) -> tuple[str, str]:
+    chip = words.enrollment_chip(EnrollmentState.FINISHED, Finish(entry.values["finish"]))
+    return chip.icon, chip.tone
+
+
+def _because(row: Inbound) -> str:
+    return _("Because of \"%(evidence)s\"", evidence=row.evidence) if row.evidence else ""
+
+
+def _quote(row: Inbound) -> str:
+    """The text of an answer is for its mailbox's owner, and for others only when it was shared."""
+    return row.text[:600] if row.shared or access.may_read_mail(g.user, row.mailbox) else ""
+
+
+def _corrections(row: Inbound) -> tuple[tuple[str, str], ...]:
+    if row.corrected or not access.may_change(g.user, row.enrollment):
+        return ()
+    if row.kind is InboundKind.REPLY:
+        return (("not_a_reply", _("This was not a reply")),)
+    if row.kind is InboundKind.OUT_OF_OFFICE:
+        return ("a_reply", _("This was a real reply")), ("not_away", _("This person is not away"))
+    return (("a_reply", _("This was a real reply")),) if row.kind is InboundKind.AUTO_REPLY else ()
+
+
+def told(entry: Entry) -> Line:
+    """One line of "What happened"."""
+    return _past(entry, {})
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that needs the user: a fact, what it is about, and the one button."""
+
+    icon: str
+    tone: str
+    fact: str
+    about: str
+    when: datetime
+    link: str = ""
+    button: str = ""
+    task_id: int | None = None
+
+
+def need(item: Item) -> Todo:
+    values, person = dict(item.values), item.enrollment.person if item.enrollment else None
+    about = f"{values['sequence']}" if "sequence" in values else ""
+    link = url_for("people.show", person_id=person.id) if person else url_for("mailboxes.index")
+    fields = ", ".join(words.field_name(name) for name in values.get("fields", ()))
+    facts = {
+        Need.MAILBOX_DISCONNECTED: ("plug", "alert", _("%(address)s is disconnected.", address=values.get("address")),
+                                    _("Reconnect")),
+        Need.MAILBOX_PAUSED: ("pause", "hold", _("%(address)s is paused after 3 bounces.",
+                                                 address=values.get("address")), _("Look")),
+        Need.UNCERTAIN: ("triangle-alert", "alert", _("It is not known whether step %(step)s to %(person)s left.",
+                                                      step=values.get("step"), person=values.get("person")),
+                         _("Check")),
+        Need.MISSING_FIELD: ("triangle-alert", "alert", _("Missing for %(person)s: %(fields)s.",
+                                                          person=values.get("person"), fields=fields), _("Fill in")),
+        Need.CHALLENGE: ("shield-check", "hold", _("The mailbox of %(person)s asks to prove that a person writes.",
+                                                   person=values.get("person")), _("Look")),
+        Need.TASK: ("square-check", "run", f"{values.get('task')}", _("Done")),
+    }
+    icon, tone, fact, button = facts[item.need]
+    if item.need is Need.TASK:
+        about = f"{values['person']} · {about}"
+    return Todo(icon, tone, fact, about, item.at, link, button, item.task_id)
+
+
+@dataclass(frozen=True)
+class Leaves:
+    """One row of the day's list."""
+
+    one: Leaving
+    hour: str
+    note: str
+    icon: str
+
+
+def leaving(one: Leaving) -> Leaves:
+    coming = one.upcoming
+    at = coming.expected
+    hour = words.hour(at.astimezone(ZoneInfo(g.user.zone)))
+    if coming.moved and local_date(coming.instant, coming.zone) != coming.base_on:
+        return Leaves(one, hour, words.moved(coming.moved[-1], coming.base_on, step=coming.step.position - 1),
+                      "corner-up-left")
+    if coming.hold is not None:
+        return Leaves(one, hour, words.hold(coming.hold, {"until": at}), "clock")
+    if coming.step.own_text:
+        return Leaves(one, hour, _("Own text for this person"), "pencil")
+    return Leaves(one, hour, "", "")

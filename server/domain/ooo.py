@@ -61,7 +61,8 @@ def bare_subject(subject: str) -> str:
 def auto_subject(subject: str) -> re.Match[str] | None:
     """What says in the subject that a program wrote the mail."""
     bare = bare_subject(subject).casefold()
-    return _AUTO.search(bare) or _AUTO_ANYWHERE.search(bare)
+    tagged = " ".join(subject[:300].casefold().split())  # "[Auto-Reply] Hello" looks like a list's tag
+    return _AUTO.search(bare) or _AUTO.search(tagged) or _AUTO_ANYWHERE.search(bare)
 
 
 def away_subject(subject: str) -> re.Match[str] | None:

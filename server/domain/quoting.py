@@ -8,21 +8,23 @@ from dataclasses import dataclass
 MAX_NEW = 4_096
 MAX_LINES = 4_000
 MAX_LINE = 1_000
+MAX_ATTRIBUTION = 400
 
 _PREFIX = re.compile(r"\s{0,3}(?:[>|│]|[A-Z]{1,3}>)")
-# "On 3 May 2026, Jane wrote:" in the languages mail programs speak; only the end of the line tells.
+# "On 3 May 2026, Jane wrote:" in the languages mail programs speak.
 _WROTE = re.compile(
-    r"\b(wrote|writes|said|schrieb|schreibt|geschrieben|a écrit|à écrit|ha scritto|scrisse|escribió|escribi[oó]"
-    r"|escreveu|schreef|heeft .{0,40}geschreven|skrev|skreiv|kirjoitti|napisała?|napisał\(a\)|napsala?|napísala?"
-    r"|написала?|пишет|пише|yazdı|έγραψε|írta|a scris|est écrit|je napisa[ol]|wrota|menulis|đã viết|כתב(?:ה)?)"
-    r"\s{0,3}(?:\([^)]{0,40}\)\s{0,2})?:{1,2}\s{0,3}$"
-    r"|(のメッセージ|さんが書きました|さんは書きました|写道|写道：|寫道|님이 작성)[:：]?\s{0,3}$",
+    r"\b(?:wrote|writes|said|schrieb|schreibt|geschrieben|a écrit|ha scritto|scrisse|escribió|escreveu|schreef|skrev"
+    r"|skreiv|kirjoitti|napisała?|napsala?|napísala?|написала?|пишет|пише|yazdı|έγραψε|írta|a scris|je napisa[ol]"
+    r"|menulis|đã viết|כתבה?)|のメッセージ|さん[がは]書きました|写道|寫道|작성",
     re.IGNORECASE,
 )
 _OPENS = re.compile(
-    r"\s{0,3}(On|Le|Am|Il|El|Em|Op|Den|Dne|Dnia|W dniu|On behalf|Pada|Vào|På|Kl|Il giorno|No dia|Em|A|La|Date|"
-    r"\d{1,4}[-/.年]|20\d\d|\d{1,2}\s|[A-Z][a-zéû]{1,8}\.?,? \d)",
+    r"\s{0,3}(?:On|Le|Am|Il|El|Em|Op|Den|Dne|Dnia|W dniu|Pada|Vào|På|Kl|No dia|A|La|Date|\d{1,4}[-/.年]|20\d\d"
+    r"|\d{1,2}\s|[^\W\d_]{2,8}\.?,? \d|[^<>]{1,80}<[^<>\s]{1,80}@)",
 )
+_COLON = re.compile(r"[:：]\s{0,3}$|(?:写道|寫道)\s{0,3}$")
+_DATED = re.compile(r"\d")
+_SENDER = re.compile(r"[<(\[][^<>\s]{1,80}@[^<>\s]{1,200}[>)\]]")
 _RULE = re.compile(
     r"\s{0,3}-{2,12}\s{0,3}(original|forwarded|ursprüngliche|weitergeleitete|message d'origine|message original"
     r"|message transféré|mensaje|mensagem|messaggio|oorspronkelijk|doorgestuurd|ursprungligt|oprindelig"
@@ -104,15 +106,16 @@ def _quote_head(lines: list[str], index: int) -> int:
 
 
 def _attribution(lines: list[str], index: int) -> int:
-    """ "On <date>, <somebody> wrote:", folded over up to four lines."""
-    if not (_OPENS.match(lines[index]) or _WROTE.search(lines[index][-120:])):
+    """ "On <date>, <somebody> wrote:", folded over up to four lines; without the verb by its date and sender."""
+    if not _OPENS.match(lines[index]):
         return 0
-    for length in range(1, 5):
-        if index + length > len(lines) or not lines[index + length - 1].strip():
+    for length, last in enumerate(lines[index : index + 4], 1):
+        if not last.strip():
             return 0
-        if _WROTE.search(lines[index + length - 1][-120:]):
+        if _COLON.search(last[-20:]):
             told = " ".join(lines[index : index + length])
-            return length if re.search(r"\d|@", told) else 0
+            dated = len(told) <= MAX_ATTRIBUTION and _DATED.search(told)
+            return length if dated and (_WROTE.search(told) or _SENDER.search(told)) else 0
     return 0
 
 

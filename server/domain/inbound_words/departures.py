@@ -88,7 +88,7 @@ WRITE_TO: dict[str, tuple[str, ...]] = {
     "en": ("contact", "reach", "write", "e-?mail", "replac", "successor", "instead", "please", "direct", "forward"),
     "de": ("wenden", "kontakt", "nachfolg", "ansprech", "schreiben"),
     "fr": ("contacter", "adresser", "écrire", "remplac", "succ"),
-    "es": ("dirig", "escrib", "contact", "sustitu"),
+    "es": ("dirig", "diríj", "escrib", "contact", "sustitu"),
     "it": ("contatt", "rivolg", "sostitu", "scriv"),
     "pt": ("contat", "contact", "dirij", "escrev", "substitu"),
     "nl": ("contact", "neem", "stuur", "opvolger"),

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
 from connectors import mime
-from connectors.errors import ConnectorError, CursorExpired, Rejected, Unavailable
+from connectors.errors import ConnectorError, Rejected, Unavailable
 from connectors.microsoft import parse
+from connectors.microsoft.cursor import BEGINNING, Cursor
 from connectors.microsoft.graph import Graph, NotThere
 from connectors.types import Changes, Envelope, Lookup, OutgoingMessage, Parent, Prepared, Profile, Sent
 
 _MOST_ATTACHED = 3 * 1024 * 1024  # bytes; larger ones need upload sessions
-_OVERLAP = timedelta(minutes=10)  # mail may become readable later than its receivedDateTime says
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _PAGE = "100"
 
 Json = dict[str, Any]
@@ -46,7 +43,7 @@ class MicrosoftConnector:
         return Prepared(
             key=message.key,
             draft_id=draft["id"],
-            cursor=_cursor(parse.moment(draft["createdDateTime"]), ()),
+            cursor=Cursor(parse.moment(draft["createdDateTime"])).to_json(),
             to=message.to.email,
             subject=message.subject,
             thread_id=draft["conversationId"],
@@ -103,19 +100,23 @@ class MicrosoftConnector:
 
     def _copy(self, rfc_id: str, key: str = "") -> Json | None:
         """A mail that left: by Message-ID wherever it lies now, else by our mark, which has no index."""
-        by_id = f"internetMessageId eq {parse.quoted(rfc_id)}"
-        by_key = (
+        for item in self._left("/me/messages", f"internetMessageId eq {parse.quoted(rfc_id)}"):
+            if item["internetMessageId"] == rfc_id:
+                return item
+        mark = (
             f"singleValueExtendedProperties/Any(ep: ep/id eq {parse.quoted(parse.KEY)}"
             f" and ep/value eq {parse.quoted(key)})"
         )
-        found = self._left("/me/messages", by_id)
-        if found is None and key:
-            found = self._left("/me/mailFolders/sentitems/messages", by_key)
-        return found
+        for item in self._left("/me/mailFolders/sentitems/messages", mark) if key else ():
+            if parse.key(item) == key:
+                return item
+        return None
 
-    def _left(self, folder: str, condition: str) -> Json | None:
-        found = self._graph.items(folder, filter=condition, select=parse.FIELDS)
-        return next((item for item in found if not item["isDraft"]), None)
+    def _left(self, folder: str, condition: str) -> Iterator[Json]:
+        """The caller looks again at what comes: a server that ignores filters must not prove a send."""
+        options = {"select": parse.FIELDS, "expand": parse.PROPERTIES}
+        found = self._graph.items(folder, filter=condition, **options)
+        return (item for item in found if not item["isDraft"])
 
     def _delete(self, message_id: str) -> None:
         try:
@@ -127,20 +128,18 @@ class MicrosoftConnector:
     # Reading
 
     def cursor(self) -> str:
-        fields = {"select": "id,isDraft,receivedDateTime", "orderby": "receivedDateTime desc"}
-        newest = self._graph.get("/me/messages", top="1", **fields)["value"]
-        if not newest:
-            return _cursor(_BEGINNING, ())
-        position = parse.moment(newest[0]["receivedDateTime"])
-        return _cursor(position, self._since(position - _OVERLAP))
+        newest = self._graph.get(
+            "/me/messages", top="1", select="id,receivedDateTime", orderby="receivedDateTime desc"
+        )["value"]
+        position = Cursor(parse.moment(newest[0]["receivedDateTime"]) if newest else BEGINNING)
+        return position.moved(_read(self._since(position.start)) if newest else ()).to_json()
 
     def changes(self, cursor: str) -> Changes:
         """By time over all folders: a folder's delta sees neither what a rule moved nor what was archived."""
-        position, seen = _position(cursor)
-        items = self._since(position - _OVERLAP)
-        position = max([position, *(parse.moment(item["receivedDateTime"]) for item in items)])
-        new = [item for item in items if _mark(item) not in seen]
-        return Changes(self._envelopes(new), _cursor(position, items))
+        position = Cursor.from_json(cursor)
+        items = self._since(position.start)
+        new = [item for item in items if not position.knows(item["id"])]
+        return Changes(self._envelopes(new), position.moved(_read(items)).to_json())
 
     def recent(self, since: datetime, thread_ids: tuple[str, ...]) -> Changes:
         cursor = self.cursor()
@@ -155,7 +154,7 @@ class MicrosoftConnector:
         return self._graph.content(f"{_path(provider_id)}/$value")
 
     def _since(self, moment: datetime) -> list[Json]:
-        when = max(moment, _BEGINNING).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        when = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return self._listed(filter=f"receivedDateTime ge {when}", orderby="receivedDateTime")
 
     def _listed(self, **query: str) -> list[Json]:
@@ -199,21 +198,5 @@ def _path(message_id: str) -> str:
     return f"/me/messages/{quote(message_id, safe='')}"
 
 
-def _mark(item: Json) -> str:
-    """An id is 150 characters long, and there may be hundreds."""
-    return hashlib.sha256(str(item["id"]).encode()).hexdigest()[:16]
-
-
-def _cursor(position: datetime, items: Iterable[Json]) -> str:
-    """The newest receivedDateTime read, and the mails already read in the overlap before it."""
-    start = position - _OVERLAP if position > _BEGINNING else position
-    seen = sorted(_mark(item) for item in items if parse.moment(item["receivedDateTime"]) >= start)
-    return json.dumps({"at": position.isoformat(), "seen": seen})
-
-
-def _position(cursor: str) -> tuple[datetime, set[str]]:
-    try:
-        body = json.loads(cursor)
-        return datetime.fromisoformat(body["at"]), set(body["seen"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise CursorExpired("not a cursor of this connector") from error
+def _read(items: Iterable[Json]) -> Iterator[tuple[str, datetime]]:
+    return ((item["id"], parse.moment(item["receivedDateTime"])) for item in items)

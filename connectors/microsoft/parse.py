@@ -47,6 +47,11 @@ def properties(item: Json) -> dict[str, str]:
     return {_plain(p["id"]): p["value"] for p in item.get("singleValueExtendedProperties") or ()}
 
 
+def key(item: Json) -> str:
+    """The mark of the attempt that made this mail, "" on others."""
+    return properties(item).get(_plain(KEY), "")
+
+
 def _plain(name: str) -> str:
     """A property's id comes back in another case and without leading zeros."""
     return re.sub("0x0+", "0x", name.lower())

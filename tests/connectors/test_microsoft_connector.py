@@ -207,6 +207,18 @@ def test_discarding_leaves_a_mail_that_left_where_it_is(at: Setting) -> None:
     assert at.sent_copy().id == prepared.draft_id
 
 
+def test_a_server_that_ignores_filters_proves_no_send(at: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
+    at.send(replace(FIRST, key="other"))
+    prepared = at.mailbox.prepare(FIRST)
+    items = graph.Graph.items
+
+    def unfiltered(self: graph.Graph, path: str, **params: str) -> Any:
+        return items(self, path, **{name: value for name, value in params.items() if name != "filter"})
+
+    monkeypatch.setattr(graph.Graph, "items", unfiltered)
+    assert at.mailbox.find(prepared) is Lookup.NOT_SENT
+
+
 # Reading
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from server.access import FieldError, Invalid, require
 from server.actions import people
@@ -91,14 +92,19 @@ def _one(user: User, line: Line, audience: Audience, now: datetime, done: _Done)
     if line.error:
         done.rejected.append(Rejected(line, (FieldError("line", line.error),)))
         return
-    seen = replace(Seen(fields=line.fields), **line.values)
+    given: dict[str, Any] = dict(line.values)
+    seen = Seen(**given, fields=line.fields)
     errors = people.zone_errors(seen.zone)
     known = people.find(seen)
     before = _facts(known) if known else {}
     try:
         if errors:
             raise Invalid(*errors)
-        person = people.upsert(seen, by=user, now=now, audience=audience)
+        with database.atomic():  # a savepoint: one wrong address gives the whole line back
+            person = people.upsert(seen, by=user, now=now, audience=audience)
+            for address in line.other_emails:
+                people.check(Seen(email=address))
+                people.attach(person, address, by=user, now=now)
     except Invalid as problem:
         done.rejected.append(Rejected(line, tuple(problem.errors)))
         return

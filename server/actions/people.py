@@ -78,7 +78,7 @@ def upsert(seen: Seen, *, by: User, now: datetime, audience: Audience | None = N
 
     Someone new takes `audience`. Raises `Invalid` for an address or a field name that cannot be used.
     """
-    _check(seen)
+    check(seen)
     with database.atomic():
         person = find(seen)
         if person is None:
@@ -86,7 +86,8 @@ def upsert(seen: Seen, *, by: User, now: datetime, audience: Audience | None = N
         return _complete(person, seen, by, now, audience)
 
 
-def _check(seen: Seen) -> None:
+def check(seen: Seen) -> None:
+    """Raise `Invalid` for an address or a custom field's name that cannot be used."""
     errors = []
     if seen.email and problem(seen.email):
         errors.append(FieldError("email", "invalid_email", {"address": seen.email}))
@@ -247,7 +248,7 @@ def also_as(user: User, person: Person, audience: Audience, *, now: datetime) ->
 def add_email(user: User, person: Person, address: str, *, now: datetime, main: bool = False) -> Email:
     """A further address of this person, or the one that was missing."""
     require(user, Permission.PEOPLE_WRITE)
-    _check(Seen(email=address))
+    check(Seen(email=address))
     if not address.strip():
         raise Invalid(FieldError("email", "address_missing"))
     with database.atomic():

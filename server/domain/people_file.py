@@ -21,6 +21,8 @@ _NAMES: Mapping[str, str] = {
     "profile": "profile_url", "linkedin": "profile_url", "url": "profile_url", "fuseau_horaire": "zone",
     "time_zone": "zone",
 }  # fmt: skip
+OTHER_EMAILS = "other_emails"
+WRITTEN_ONLY = ("candidate", "contact", "sequence", "state")  # an export tells them, an import cannot set them
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
@@ -40,6 +42,7 @@ class Line:
     cells: tuple[str, ...]
     values: Mapping[str, str] = field(default_factory=dict)  # our columns
     fields: Mapping[str, str] = field(default_factory=dict)  # all others, as custom fields
+    other_emails: tuple[str, ...] = ()
     error: str = ""
 
 
@@ -109,7 +112,9 @@ def _line(number: int, keys: Sequence[str], cells: list[str]) -> Line:
     values = {key: value for key, value in named.items() if key in COLUMNS}
     if not {"email", "first_name", "last_name"}.intersection(values):
         return Line(number, tuple(cells), error="line_empty")
-    return Line(number, tuple(cells), values, {key: value for key, value in named.items() if key not in COLUMNS})
+    known = (*COLUMNS, *WRITTEN_ONLY, OTHER_EMAILS)
+    fields = {key: value for key, value in named.items() if key not in known}
+    return Line(number, tuple(cells), values, fields, tuple(named.get(OTHER_EMAILS, "").split()))
 
 
 def write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

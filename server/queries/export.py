@@ -10,7 +10,7 @@ from server.models import Email, Person
 from server.queries import enrollments
 from server.queries.account import custom_fields
 
-_MORE = ("other_emails", "candidate", "contact", "sequence", "state")
+_MORE = (people_file.OTHER_EMAILS, *people_file.WRITTEN_ONLY)
 
 
 def people_csv(person_ids: Iterable[int], *, now: datetime) -> str:

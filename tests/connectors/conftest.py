@@ -1,4 +1,4 @@
-"""A clock that can be moved, and every connector in turn with its peer."""
+"""A clock that can be moved, every connector in turn with its peer, and a sandbox of Anna's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.connectors.peers import PEERS, Clock, Peer
+from connectors.sandbox.world import World
+from connectors.types import Client, Provider
+from tests.connectors.peers import PEERS, Clock, Peer, google_client, running, world_of_anna
 
 
 @pytest.fixture
@@ -18,3 +20,14 @@ def clock() -> Clock:
 def peer(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Peer]:
     with PEERS[request.param](clock.now) as ready:
         yield ready
+
+
+@pytest.fixture
+def world(clock: Clock) -> World:
+    return world_of_anna(clock.now, Provider.GMAIL)
+
+
+@pytest.fixture
+def client(world: World) -> Iterator[Client]:
+    with running(world) as url:
+        yield google_client(url)

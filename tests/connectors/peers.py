@@ -15,15 +15,17 @@ import requests
 from connectors import gmail, memory, microsoft
 from connectors.base import Connector, OAuth
 from connectors.errors import ConnectorError, OutcomeUnknown, Throttled, Unavailable
+from connectors.gmail.endpoints import COMPOSE, READONLY
 from connectors.sandbox.app import create_sandbox
 from connectors.sandbox.serve import serve
 from connectors.sandbox.world import World
-from connectors.types import Client, Credentials, Provider
+from connectors.types import Client, Credentials, Prepared, Provider
 
 ANNA = "anna@northwind.example"
 ALIAS = "anna.keller@northwind.example"
 MARIE = "marie@atelier.example"
 SIGNATURE = "<p>Anna Keller<br>Northwind</p>"
+DRAFT = Prepared(key="k", draft_id="r1", cursor="1", to=MARIE, subject="Hello")
 REDIRECT = "http://127.0.0.1:8000/oauth/callback"
 
 
@@ -97,6 +99,12 @@ def google_client(url: str) -> Client:
         "gmail_root": f"{url}/",
     }
     return Client("relance-test", "not-a-secret", endpoints)
+
+
+def google_credentials(**changes: Any) -> Credentials:
+    expiry = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    data = {"token": "t", "refresh_token": "r", "expiry": expiry, "scopes": [COMPOSE, READONLY]}
+    return Credentials({**data, **changes})
 
 
 @contextmanager

@@ -18,15 +18,10 @@ from connectors.sandbox.google_schema import Misfit
 from connectors.sandbox.tokens import TokenKind
 from connectors.sandbox.world import Folder, World
 from connectors.types import Provider
-from tests.connectors.peers import ALIAS, ANNA, MARIE, REDIRECT, Clock, world_of_anna
+from tests.connectors.peers import ALIAS, ANNA, MARIE, REDIRECT, Clock
 
 SEND = "https://www.googleapis.com/auth/gmail.send"
 MAIL = f"To: {MARIE}\r\nSubject: Hello\r\nMessage-ID: <mine@northwind.example>\r\n\r\nHello\r\n"
-
-
-@pytest.fixture
-def world(clock: Clock) -> World:
-    return world_of_anna(clock.now, Provider.GMAIL)
 
 
 class Caller:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -80,6 +82,7 @@ def graph(clock: Clock) -> Graph:
         ("GET", "/me/messages?$top=1001"),
         ("GET", "/me/messages?$expand=singleValueExtendedProperties"),
         ("GET", "/me/messages?$filter=colour eq 'red'"),
+        ("GET", "/me/mailFolders?$filter=displayName eq 'Inbox'"),
         ("GET", "/me/messages?$filter=subject eq"),
         ("GET", "/me/messages?$filter=subject eq 'a' isRead"),
         ("GET", "/me/messages?$filter=subject like 'a'"),
@@ -156,6 +159,37 @@ def test_a_draft_is_sent_once(graph: Graph) -> None:
     graph.call("POST", f"/me/messages/{draft['id']}/send", 202)
     assert graph.refused("POST", f"/me/messages/{draft['id']}/send", status=404) == "ErrorItemNotFound"
     assert len(graph.world.journal) == 1
+
+
+def test_a_draft_is_sent_once_however_many_ask_at_the_same_time(graph: Graph) -> None:
+    path = f"/v1.0/me/messages/{graph.draft()['id']}/send"
+    clients = [graph.client.application.test_client() for _ in range(8)]
+
+    def send(client: FlaskClient) -> int:
+        return client.post(path, headers={"Authorization": f"Bearer {graph.token}"}).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(send, clients)) == [202] + [404] * 7
+    assert len(graph.world.journal) == 1
+
+
+def test_a_draft_outlives_a_restart(tmp_path: Path, clock: Clock) -> None:
+    def start() -> Graph:
+        world = World(clock.now, tmp_path / "world.db")
+        world.add_account(ANNA, "Anna Keller", Provider.MICROSOFT)
+        token = world.tokens.issue(TokenKind.ACCESS, ANNA, "c", ["Mail.ReadWrite", "Mail.Send"], lifetime=60)
+        return Graph(world, create_sandbox(world, base_url="http://localhost").test_client(), token.value)
+
+    before = start()
+    headers = [{"name": "x-team", "value": "search"}]
+    draft = before.draft(internetMessageHeaders=headers, singleValueExtendedProperties=[{"id": KEY, "value": "7"}])
+    before.world.close()
+    after = start()
+    after.call("POST", f"/me/messages/{draft['id']}/send", 202)
+    (mail,) = after.world.visible(MARIE)
+    assert draft["internetMessageId"].encode() in mail.raw
+    assert b"x-team: search" in mail.raw
+    after.world.close()
 
 
 def test_what_has_left_cannot_be_changed(graph: Graph) -> None:

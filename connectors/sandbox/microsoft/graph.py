@@ -16,8 +16,10 @@ from connectors.sandbox.microsoft.schema import Misfit, check
 from connectors.sandbox.tokens import Token, TokenKind
 from connectors.sandbox.world import Fault, World
 
-_LIST = frozenset({"$filter", "$select", "$expand", "$orderby", "$top", "$skip", "$count"})
+_PAGE = frozenset({"$top", "$skip", "$count"})
 _ONE = frozenset({"$select", "$expand"})
+_LIST = _PAGE | _ONE | {"$filter", "$orderby"}
+_DELTA = frozenset({"$select", "$filter", "$deltatoken", "$skiptoken"})
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,6 @@ class Route:
         return re.fullmatch(pattern, path) if verb == self.verb else None
 
 
-_DELTA = frozenset({"$select", "$filter", "$top", "$deltatoken", "$skiptoken"})
 _ROUTES = (
     Route("GET", "me", handlers.me, answer="UserAnswer", query=frozenset({"$select"}), scope="User.Read"),
     Route("GET", "me/messages", handlers.listed, answer="MessageCollection", query=_LIST),
@@ -49,8 +50,8 @@ _ROUTES = (
     Route("POST", "me/messages/{id}/send", handlers.send, scope="Mail.Send", status=202),
     Route("POST", "me/messages/{id}/move", handlers.move, "MoveRequest", "MessageAnswer", status=201),
     Route("POST", "me/messages/{id}/attachments", handlers.attach, "AttachedFile", "AttachmentAnswer", status=201),
-    Route("GET", "me/mailFolders", handlers.folders, answer="MailFolderCollection", query=_LIST),
-    Route("GET", "me/mailFolders/{folder}", handlers.folder, answer="MailFolderAnswer", query=_ONE),
+    Route("GET", "me/mailFolders", handlers.folders, answer="MailFolderCollection", query=_PAGE),
+    Route("GET", "me/mailFolders/{folder}", handlers.folder, answer="MailFolderAnswer"),
     Route("GET", "me/mailFolders/{folder}/messages", handlers.listed, answer="MessageCollection", query=_LIST),
     Route(
         "GET",

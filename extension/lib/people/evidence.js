@@ -15,13 +15,11 @@ function vouched({ email, name, signal }) {
   return email && signal !== "local part" ? agreementBeyondHost(name, email) : 0;
 }
 
-/** @param {Evidence} evidence @param {Set<string>} without */
-export function weigh(evidence, without) {
-  if (without.has("agreement")) return evidence.base;
-  const agrees = vouched(evidence);
-  if (agrees >= STRONG) return Math.max(evidence.base, 0.75 + 0.2 * agrees + 0.05 * evidence.base);
-  if (agrees >= 0.65) return Math.max(evidence.base, Math.min(0.75, evidence.base + 0.25));
-  return agrees ? evidence.base + 0.05 : evidence.base;
+/** @param {number} base @param {number} agrees */
+function weigh(base, agrees) {
+  if (agrees >= STRONG) return Math.max(base, 0.75 + 0.2 * agrees + 0.05 * base);
+  if (agrees >= 0.65) return Math.max(base, Math.min(0.75, base + 0.25));
+  return agrees ? base + 0.05 : base;
 }
 
 /** @param {Evidence[]} evidence @param {Set<string>} without @returns {Verdict} */
@@ -29,9 +27,9 @@ export function settle(evidence, without) {
   /** @type {Verdict} */
   let best = { name: null, score: 0, signal: null, vouched: 0, evidence: null };
   for (const one of evidence) {
-    const score = weigh(one, without);
-    if (score <= best.score) continue;
-    best = { name: one.name, score, signal: one.signal, vouched: vouched(one), evidence: one };
+    const agrees = without.has("agreement") ? 0 : vouched(one);
+    const score = weigh(one.base, agrees);
+    if (score > best.score) best = { name: one.name, score, signal: one.signal, vouched: agrees, evidence: one };
   }
   return best;
 }

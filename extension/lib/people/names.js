@@ -98,7 +98,7 @@ function runsOf(piece) {
     run = [];
   };
   for (const [index, word] of words.entries()) {
-    if (run.length > 1 && isConjunction(word.text, words.slice(index + 1))) {
+    if (run.length > 1 && isConjunction(word.text, words.slice(index + 1, index + 3))) {
       close();
       continue;
     }
@@ -113,7 +113,7 @@ function runsOf(piece) {
 }
 
 /** "Ana Ruiz y Eva Sanz" are two people, "Ana Ortega y Gasset" is one. @param {string} word @param {{text: string}[]} rest */
-const isConjunction = (word, rest) => /^[yei]$/.test(word) && rest.slice(0, 2).filter(({ text }) => isNameWord(text)).length === 2;
+const isConjunction = (word, rest) => /^[yei]$/.test(word) && rest.filter(({ text }) => isNameWord(text)).length === 2;
 
 /** Letters before a name in small ones are a rank or an agency ("OSR Jane Doe"). @param {string} word */
 const isShort = (word) => /^\p{Lu}{3,5}$/u.test(word);

@@ -117,6 +117,13 @@ class TestForecast:
         left = forecast([queued("a", 0, 0, 2, tasks=(1,))], [], 9, MONDAY, MONDAY + timedelta(days=7))
         assert [(it.step, it.after_task) for it in left] == [(0, False), (1, False), (2, True)]
 
+    def test_a_mail_of_the_same_day_waits_for_a_task_that_is_due_later(self) -> None:
+        kinds = [(StepKind.EMAIL, 0, time(9)), (StepKind.TASK, 5, time(17)), (StepKind.EMAIL, 6, time(9))]
+        steps = [PlanStep(key, *rest) for key, rest in enumerate(kinds)]
+        item = Queued("a", MONDAY, steps, Start(local_date(MONDAY, PARIS), PARIS, MONDAY), WEEKDAYS)
+        left = forecast([item], [], 9, MONDAY, MONDAY + timedelta(days=20))
+        assert [it[:3] for it in brief(left)[1:]] == [("a", 1, "Mon 17:00"), ("a", 2, "Mon 17:00")]
+
     def test_behind_an_overdue_task_nothing_has_a_date(self) -> None:
         item = queued("a", 0, 2, tasks=(0,))
         assert forecast([item], [], 9, MONDAY + timedelta(days=3), MONDAY + timedelta(days=30)) == []

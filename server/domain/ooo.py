@@ -60,9 +60,12 @@ def bare_subject(subject: str) -> str:
 
 def auto_subject(subject: str) -> re.Match[str] | None:
     """What says in the subject that a program wrote the mail."""
-    bare = bare_subject(subject).casefold()
+    return _auto_prefix(subject) or _AUTO_ANYWHERE.search(bare_subject(subject).casefold())
+
+
+def _auto_prefix(subject: str) -> re.Match[str] | None:
     tagged = " ".join(subject[:300].casefold().split())  # "[Auto-Reply] Hello" looks like a list's tag
-    return _AUTO.search(bare) or _AUTO.search(tagged) or _AUTO_ANYWHERE.search(bare)
+    return _AUTO.search(bare_subject(subject).casefold()) or _AUTO.search(tagged)
 
 
 def away_subject(subject: str) -> re.Match[str] | None:
@@ -81,7 +84,7 @@ def auto_sub_kind(subject: str, text: str, hint: str = "") -> SubKind:
     if ACK.search(words):
         return SubKind.ACKNOWLEDGEMENT
     # Exchange and Gmail put this before an absence's subject and nothing else into a bare one.
-    return SubKind.VACATION if _AUTO.search(bare_subject(subject).casefold()) else SubKind.ACKNOWLEDGEMENT
+    return SubKind.VACATION if _auto_prefix(subject) else SubKind.ACKNOWLEDGEMENT
 
 
 def first_day_back(subject: str, text: str, apple: str, sent: date | None) -> date | None:

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+_I_AM = "(?:i am|i'm|im|i will be|i'll be|we are|am) (?:currently |presently |now |also |already )?"
+
 # First person or a bare notice, present or future: who has been away is back.
 AWAY_PHRASES: dict[str, tuple[str, ...]] = {
     "en": (
-        (
-            "(?:i am|i'm|i will be|i'll be|we are|am) (?:currently |presently |now |also )?(?:away|out|on|"
-            "off|travel?ling)…(?:office|vacation|holiday|leave|sabbatical|break|business trip|e-?mail|work|"
-            "desk|until|till|through|from|return|back)"
-        ),
+        _I_AM + r"(?:away|off|travel?ling|unavailable|out of town)(?: today| until| till| from| on| at| and|[.,])",
+        _I_AM + r"away (?:this|for|with|between|through|in)",
+        _I_AM + "out (?:of (?:the )?office|until|from|on|today|this)",
+        _I_AM + r"on (?:\w+ ){0,3}(?:vacation|holidays?|leave|sabbatical|break|business trip|pto)",
         "out of (?:the )?office",
-        (
-            "(?:i am|i'm|i will be|i'll be) (?:currently )?(?:away|unavailable|out of town|"
-            "travel?ling)(?: until| from| and|[.,])"
-        ),
         "(?:annual|maternity|paternity|parental|sick|medical|bereavement) leave",
         "currently (?:on (?:leave|vacation|holiday)|away|travel?ling)",
         "limited access to (?:my )?e-?mail",
-        "while (?:i am|i'm) (?:away|out|gone|on)",
-        "(?:upon|on|after|when i) (?:my )?return",
         "no access to (?:my )?e-?mails?",
+        "while (?:i am|i'm) (?:away|out|gone|on)",
+        "(?:upon|on|after) my return",
+        "when i (?:return (?:to|from|on)|return[.,]|get back|am back|'m back)",
+        "(?:respond|reply|answer|contact you|get back to you)…(?:upon|on|after) (?:my )?return",
         "will be back (?:in the office|at work|on|at)",
         "be back in the office",
         "returning to the office",
-        ("i (?:will|won't|shall) (?:not )?(?:be )?(?:return|check|read)(?:ing)? (?:to the office|my e-?mail|e-?mail)"),
-        "only sleeping",
+        "i (?:will|won't|shall) (?:not )?(?:be )?(?:return|check|read)(?:ing)? (?:to the office|my e-?mail|e-?mail)",
         "our offices? (?:is|are|will be) closed",
     ),
     "de": (

@@ -5,18 +5,18 @@ from __future__ import annotations
 # Of a person or of an address.
 LEFT_PHRASES: dict[str, tuple[str, ...]] = {
     "en": (
-        ("no longer (?:with|work(?:s|ing)?|employed|at|part of|an employee|a member|associated|affiliated)"),
+        "no longer (?:with (?:us|the|our|this|me)|employed|an employee|a member of|associated|affiliated|part of)",
+        "no longer works? (?:at|for|with|here|in)",
+        "no longer working (?:at|for|with|here|in)",
+        "(?:is|am|are) no longer (?:at|with) [a-z]",
         "(?:has|have) left (?:the )?(?:company|organi[sz]ation|firm|business|us|our|employment)",
-        r"(?:i have|i've) left\b",
+        "(?:i have|i've) left…(?:company|position|role|organi[sz]ation|firm|employer|job)",
         "(?:my|his|her) last (?:working )?day (?:at|with|was|is)",
-        (
-            "(?:e-?mail|mail) (?:address|account)…(?:is|will be)? ?(?:no longer (?:in use|active|monitored|"
-            "valid|used)|not monitored)"
-        ),
+        "(?:e-?mail|mail) (?:address|account)…no longer (?:in use|active|monitored|valid|used)",
+        "(?:mailbox|e-?mail account|e-?mail address|inbox) is not monitored",
         "(?:has|have) moved on from",
         "(?:retired|resigned) from",
         "left the company",
-        "departed (?:the|from)",
         "is now retired",
     ),
     "de": (

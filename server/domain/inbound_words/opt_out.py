@@ -85,7 +85,7 @@ OPT_OUT_SENTENCES: dict[str, tuple[str, ...]] = {
             "(?:do not|don't) (?:want|wish) to (?:receive|be contacted|hear)…(?:any ?more|again|further|"
             "e-?mails?|from you)"
         ),
-        "opt (?:me )?out of",
+        "opt (?:me )?out of (?:your|this|these|all|any|further)…(?:list|mail|message|communication|sequence)",
         "like to (?:opt out|unsubscribe|be removed)",
         "want to (?:opt out|unsubscribe|be removed)",
         "never (?:contact|e-?mail|write to) me again",

@@ -88,7 +88,7 @@ def _address(name: str, address: Address) -> HeaderAddress:
     user, _, domain = address.email.strip().rpartition("@")
     try:
         spec = f"{user}@{domain.encode('idna').decode()}"
-        return HeaderAddress(_text(address.name), addr_spec=spec)
+        return HeaderAddress(_text(address.name).strip(), addr_spec=spec)
     except (ValueError, IndexError, HeaderParseError):
         raise ValueError(f"{name} is no e-mail address that can be written to: check its spelling") from None
 

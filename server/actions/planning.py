@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from server.actions.journal import log
+from server.domain import personalisation
 from server.domain.codes import EnrollmentState, Finish, Hold, MessageEnd, MessageState, StepKind, TaskState
 from server.domain.schedule import PlannedStep
 from server.models import Enrollment, Message, Sequence, Task
-from server.queries import plans
+from server.queries import plans, rendering
 
 UNDO_WINDOW = timedelta(seconds=60)
 
@@ -48,9 +49,13 @@ def _plan_message(enrollment: Enrollment, step: plans.Step, one: PlannedStep) ->
             Message.id == row.id, Message.state == row.state).execute()
 
 
+def _merge(enrollment: Enrollment) -> dict[str, str]:
+    return rendering.values(rendering.Recipient.of(enrollment.person, enrollment.email), enrollment.user)
+
+
 def _plan_task(enrollment: Enrollment, step: plans.Step, one: PlannedStep) -> None:
     wanted = {"version": step.version_id, "planned_on": one.on, "due_at": one.instant,
-              "note": step.subject or step.body}
+              "note": personalisation.note(step.subject or step.body, _merge(enrollment))}
     row = Task.get_or_none(Task.enrollment == enrollment, Task.step == step.id, Task.round == enrollment.round)
     if row is None:
         Task.create(enrollment=enrollment, step=step.id, round=enrollment.round, assignee=enrollment.user_id, **wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server import access, clock, settings
@@ -13,7 +13,7 @@ from server.web import language, options, says, session
 from server.web.limits import limiter
 from server.web.mailboxes import allow_consent_pages
 
-pages = Blueprint("account", __name__)
+pages = session.blueprint("account", __name__)
 
 
 @pages.get("/sign-in")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from server import clock
 from server.actions import stop
 from server.queries import account
 from server.web.security import csrf
+from server.web.session import blueprint
 
-pages = Blueprint("optout", __name__)
+pages = blueprint("optout", __name__)
 csrf.exempt(pages)  # the signed link is the proof; mail programs post without a cookie (RFC 8058)
 
 

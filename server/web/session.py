@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, g, redirect, request, url_for
+from apiflask import APIBlueprint
+from flask import Flask, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server import clock
@@ -36,9 +37,14 @@ def require_user() -> ResponseReturnValue | None:
     return redirect(url_for("account.sign_in", next=back))
 
 
-def guarded(name: str, module: str) -> Blueprint:
+def blueprint(name: str, module: str) -> APIBlueprint:
+    """Pages are no part of /openapi.json; APIFlask asks each blueprint whether it is."""
+    return APIBlueprint(name, module, enable_openapi=False)
+
+
+def guarded(name: str, module: str) -> APIBlueprint:
     """A blueprint all of whose pages need a signed-in user."""
-    pages = Blueprint(name, module)
+    pages = blueprint(name, module)
     pages.before_request(require_user)
     return pages
 

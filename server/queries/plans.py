@@ -75,8 +75,12 @@ def latest(sequence: Sequence) -> SequenceVersion:
 
 def steps_of(version: SequenceVersion) -> tuple[Step, ...]:
     rows = StepVersion.select().where(StepVersion.version == version).order_by(StepVersion.position)
-    return tuple(Step(row.step_id, row.id, row.position, row.kind, row.day_offset, row.time, row.thread, row.subject,
-                      row.body, row.blocks, row.dated_at) for row in rows)
+    return tuple(map(_step, rows))
+
+
+def _step(row: StepVersion) -> Step:
+    return Step(row.step_id, row.id, row.position, row.kind, row.day_offset, row.time, row.thread, row.subject,
+                row.body, row.blocks, row.dated_at)
 
 
 class Change(Protocol):
@@ -138,16 +142,32 @@ _DECIDED = (MessageState.SENT, MessageState.FAILED, MessageState.SKIPPED)
 def facts_of(enrollment: Enrollment) -> tuple[Fact, ...]:
     """What is decided: sent, failed and skipped mails, finished tasks. A cancelled one is open again on reopening."""
     facts = []
-    for message in Message.select().where(Message.enrollment == enrollment, Message.round == enrollment.round):
-        removed = message.state is MessageState.CANCELLED and message.end is not MessageEnd.CANCELLED
-        if message.end and (removed or message.state in _DECIDED):
-            facts.append(Fact(message.step_id, message.end, message.planned_on,
-                              _local_date(message.sent_at, enrollment)))
-    for task in Task.select().where(Task.enrollment == enrollment, Task.round == enrollment.round,
-                                    Task.step.is_null(False), Task.state.in_([TaskState.DONE, TaskState.SKIPPED])):
+    messages = [row for row in Message.select().where(Message.enrollment == enrollment,
+                                                      Message.round == enrollment.round) if _decided(row)]
+    tasks = list(Task.select().where(Task.enrollment == enrollment, Task.round == enrollment.round,
+                                     Task.step.is_null(False), Task.state.in_([TaskState.DONE, TaskState.SKIPPED])))
+    offsets = _offsets_then(enrollment, [*messages, *tasks])
+    for message in messages:
+        facts.append(Fact(message.step_id, message.end, message.planned_on,
+                          _local_date(message.sent_at, enrollment), offsets.get(message.step_id)))
+    for task in tasks:
         left = _local_date(task.done_at, enrollment) if task.state is TaskState.DONE else None
-        facts.append(Fact(task.step_id, task.state, task.planned_on, left))
+        facts.append(Fact(task.step_id, task.state, task.planned_on, left, offsets.get(task.step_id)))
     return tuple(facts)
+
+
+def _decided(message: Message) -> bool:
+    removed = message.state is MessageState.CANCELLED and message.end is not MessageEnd.CANCELLED
+    return message.end is not None and (removed or message.state in _DECIDED)
+
+
+def _offsets_then(enrollment: Enrollment, rows: Iterable[Message | Task]) -> dict[int, int]:
+    """Each step's day when its row was made: other dates hang on the first one's, though edited or removed since."""
+    made_from = [row.version_id for row in rows if row.version_id]
+    if not made_from:
+        return {}
+    versions = StepVersion.select().where(StepVersion.id.in_(made_from))
+    return {step.id: step.day_offset for step in overlaid(enrollment, map(_step, versions))}
 
 
 def _local_date(at: datetime | None, enrollment: Enrollment) -> date | None:

@@ -135,7 +135,7 @@ def _back(world: World, fields: dict[str, Any]) -> date:
 def _done(answer: Mail | None, fields: dict[str, Any]) -> Any:
     if request.is_json:
         return jsonify(delivered=answer.id if answer else None, box=answer.box if answer else None)
-    return redirect(url_for("inbox.home", to=fields.get("to"), mail=fields.get("id"), answered=1), 303)
+    return redirect(url_for("inbox.home", to=fields.get("shown") or None, mail=fields.get("id"), answered=1), 303)
 
 
 def _received(world: World, box: str) -> list[Mail]:
@@ -158,19 +158,25 @@ def _as_json(mail: Mail) -> dict[str, Any]:
 
 def _page(world: World) -> Any:
     chosen_box, chosen_id = request.args.get("to", "").lower(), request.args.get("mail", "")
-    boxes = sorted(world.external_boxes())
-    shown = [chosen_box] if chosen_box in boxes else boxes
-    mails = sorted((m for box in shown for m in world.visible(box)), key=_when, reverse=True)
+    boxes, accounts = sorted(world.external_boxes()), sorted(world.accounts)
+    shown = [chosen_box] if chosen_box in (*boxes, *accounts) else boxes
+    mails = sorted((m for box in shown for m in _readable(world, box)), key=_when, reverse=True)
     mail = next((m for m in mails if m.id == chosen_id), None)
     return _rendered(
         "inbox.html",
         boxes=boxes,
+        accounts=accounts,
         chosen_box=chosen_box,
         rows=[_row(m) for m in mails],
         mail=_shown(world, mail) if mail else None,
+        answerable=mail is not None and mail.folder is not Folder.SENT and mail.box not in accounts,
         answered=request.args.get("answered"),
         clock=clock.state(),
     )
+
+
+def _readable(world: World, box: str) -> list[Mail]:
+    return [mail for mail in world.visible(box) if mail.folder is not Folder.DRAFTS]
 
 
 def _when(mail: Mail) -> datetime:

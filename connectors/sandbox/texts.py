@@ -29,6 +29,7 @@ _FRENCH = {
     "Back to the application": "Retour à l'application",
     "You are signed out": "Vous êtes déconnecté",
     "Recipients": "Destinataires",
+    "Mailboxes": "Boîtes d'envoi",
     "No mail yet. It appears here as soon as a sequence has sent one.": (
         "Aucun email pour l'instant. Ils apparaissent ici dès qu'une séquence en envoie un."
     ),

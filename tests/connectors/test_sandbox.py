@@ -243,6 +243,15 @@ def test_the_page_reads_and_answers_without_script(inbox: FlaskClient, world: Wo
     assert "Answered." in inbox.get(answer.headers["Location"]).text
 
 
+def test_a_mailbox_is_read_too_but_not_answered_for(inbox: FlaskClient, world: World) -> None:
+    world.deliver(b"From: x@y.example\r\nSubject: A test for myself\r\n\r\nHi\r\n", "x@y.example", ANNA)
+    mail = world.visible(ANNA)[-1]
+    assert "A test for myself" not in inbox.get("/").text
+    page = inbox.get("/", query_string={"to": ANNA, "mail": mail.id}).text
+    assert "A test for myself" in page
+    assert "/demo/reply" not in page
+
+
 def test_a_mail_s_html_runs_nothing(inbox: FlaskClient, world: World) -> None:
     (mail,) = world.visible(MARIE)
     html = inbox.get(f"/demo/mails/{mail.id}/html", query_string={"to": MARIE})

@@ -6,6 +6,7 @@ import hashlib
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g, request, url_for
@@ -74,7 +75,10 @@ def initials(name: str) -> str:
 def here(**changes: object) -> str:
     """This page with some parts of its address changed."""
     args = {**(request.view_args or {}), **request.args.to_dict(), **changes}
-    return url_for(str(request.endpoint), **{key: value for key, value in args.items() if value not in ("", None)})
+    kept = {key: value for key, value in args.items() if value not in ("", None)}
+    if request.endpoint is None:  # the page that says there is nothing here
+        return f"{request.path}?{urlencode(kept)}"
+    return url_for(request.endpoint, **kept)
 
 
 def may(permission: str) -> bool:

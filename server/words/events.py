@@ -105,6 +105,7 @@ EVENTS: Mapping[str, LazyString] = {
     "mailbox_throttled": _("The provider asked to slow down until %(until)s"),
     "opt_out_undone": _("The recipient took the opt-out back"),
     "opted_out_by_hand": _("Opted out by %(user)s"),
+    "password_reset": _("Password of %(user)s set again on the server"),
     "password_changed": _("%(user)s changed the password"),
     "people_imported": _("%(user)s imported people: %(created)s new, %(completed)s completed"),
     "people_merged": _("Merged with another person by %(user)s"),

@@ -57,7 +57,7 @@ def count(n: int) -> str:
 
 def percent(share: float) -> str:
     """A share of 1: 0.18 is "18%", "18 %"."""
-    return format_percent(share, "#,##0%" if locale().language == "en" else None, locale=locale())
+    return format_percent(share, "#,##0\u202f%" if locale().language == "fr" else "#,##0%", locale=locale())
 
 
 def city(zone: str) -> str:

@@ -96,6 +96,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "unknown_zone": _('"%(zone)s" is not a time zone. Write it like Europe/Paris.'),
     "unknown_language": _('"%(language)s" is not a language of Relance. Use en or fr.'),
     "unknown_calendar": _('"%(calendar)s" is not a holiday calendar. Write it like FR or US-CA.'),
+    "unknown_plan": _("This is not a plan. Use free, pro or business."),
     "no_open_day": _("Choose at least one day of the week."),
     "password_short": _("Use at least %(least)s characters."),
     "password_long": _("Use at most %(most)s characters."),

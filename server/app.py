@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 import server
 from server import api, keys, settings, web
 from server import database as db
-from server.actions import team
+from server.actions import roles
 from server.settings import Settings
 
 
@@ -25,13 +25,13 @@ def open_installation(given: Settings) -> None:
     keys.bind(given.data_dir, may_create=empty)
     db.migrate(opened)
     with opened.connection_context():
-        team.ensure_roles()
+        roles.ensure_roles()
 
 
 def create_app(given: Settings) -> APIFlask:
     """The application of an installation that `open_installation` has opened."""
     app = APIFlask("relance", title="Relance", version=server.__version__, spec_path="/openapi.json",
-                   docs_path=None, static_folder=None)
+                   docs_path=None, static_folder=None)  # type: ignore[arg-type] # "" would serve the working folder
     app.config.update(SECRET_KEY=keys.current().secret, MAX_CONTENT_LENGTH=8 * 1024 * 1024,
                       SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=given.base.startswith("https:"))
     app.before_request(_connect)

@@ -171,10 +171,10 @@ def _with_user(email: str, act: Callable[[Any], str]) -> None:
 @click.password_option(envvar="RELANCE_NEW_PASSWORD")
 def user_password(email: str, password: str) -> None:
     """Give a user a new password and end all their sessions."""
-    from server.actions import signin
+    from server.actions import profile
 
     def act(found: Any) -> str:
-        signin.reset_password(found, password, now=clock.real())
+        profile.reset_password(found, password, now=clock.real())
         return f"{found.email} has a new password; all sessions have ended."
 
     _with_user(email, act)

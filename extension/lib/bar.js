@@ -14,8 +14,9 @@ const SCRIPT = "bar";
 /** Makes the registered sites those the user chose and the browser still allows. */
 export async function registerBars() {
   const { sites } = await loadSettings();
-  const { origins = [] } = await chrome.permissions.getAll();
-  const matches = sites.map((site) => `${site}/*`).filter((match) => origins.includes(match));
+  const asked = sites.map((site) => `${site}/*`);
+  const allowed = await Promise.all(asked.map((match) => chrome.permissions.contains({ origins: [match] })));
+  const matches = asked.filter((_, index) => allowed[index]);
   await chrome.scripting.unregisterContentScripts({ ids: [SCRIPT] }).catch(() => null); // none was registered
   if (!matches.length) return;
   await chrome.scripting.registerContentScripts([{ id: SCRIPT, js: ["content/bar.js"], matches, runAt: "document_idle" }]);

@@ -28,6 +28,11 @@ export function date(local) {
   return day(local).replace(/^\S+ /, "");
 }
 
+/** "2 Dec, 09:00" @param {string} local */
+export function dateTime(local) {
+  return `${date(local)}, ${time(local)}`;
+}
+
 /** @param {string} local */
 export function time(local) {
   return local.slice(11, 16);

@@ -7,7 +7,7 @@ import { send } from "../lib/messages.js";
 import { applyKnown, MOST, readAgain, someoneFound } from "../lib/state.js";
 import { findPeople, SURE } from "../lib/people/find.js";
 import { snapshot } from "../content/snapshot.js";
-import { attempt } from "./flow.js";
+import { attempt, go } from "./flow.js";
 import { live, refresh, state } from "./store.js";
 
 /** @import { PageProblem, Someone } from "../lib/state.js" */
@@ -25,6 +25,7 @@ export async function readPage() {
   const tab = await activeTab();
   if (!tab?.id) return;
   const tabId = tab.id;
+  live.trouble = null;
   setPage(tabId, "reading");
   const read = await takeSnapshot(tabId);
   if (typeof read === "string") return setPage(tabId, read);
@@ -42,8 +43,8 @@ export async function readPage() {
  * @param {PageProblem} problem
  */
 function setPage(tabId, problem) {
-  const same = state.page?.tabId === tabId;
-  state.page = { tabId, url: same ? state.page?.url ?? "" : "", title: "", problem };
+  // the address stays that of the people in the list, so that coming back to their page keeps what was typed
+  state.page = { tabId, url: state.page?.url ?? "", title: state.page?.title ?? "", problem };
   refresh();
 }
 
@@ -70,6 +71,12 @@ export function lookUp() {
     applyKnown(people, /** @type {Known[]} */ (answered.people));
     tellBadge(people);
   });
+}
+
+/** The button of the header: from any screen, back to the people of the page in front. */
+export function readAnew() {
+  if (state.screen !== "people") go("people");
+  return readPage();
 }
 
 /** @param {Someone[]} people */

@@ -5,13 +5,14 @@ import { send } from "../lib/messages.js";
 import { loadSettings, saveSettings } from "../lib/settings.js";
 import { live, refresh, state } from "./store.js";
 
+/** "https://host" of the page in front; a match pattern knows no port. */
 function site() {
   const url = state.page?.url ?? "";
-  return URL.canParse(url) && url.startsWith("https:") ? new URL(url).origin : "";
+  return URL.canParse(url) && url.startsWith("https:") ? `https://${new URL(url).hostname}` : "";
 }
 
 export function canShowBar() {
-  return Boolean(site()) && state.page?.tabId === live.activeTab;
+  return Boolean(site()) && state.page?.tabId === live.activeTab && state.page.problem !== "unread";
 }
 
 export async function knowBar() {

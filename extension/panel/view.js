@@ -5,7 +5,7 @@ import { el, h, mark } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { button, ghost } from "./parts.js";
 import { menu } from "./menu.js";
-import { readPage } from "./reading.js";
+import { readAnew } from "./reading.js";
 import { live, refresh, state } from "./store.js";
 import { troubleBanners } from "./trouble.js";
 import { SCREENS, current } from "./screens.js";
@@ -52,7 +52,7 @@ function nodes(children) {
 /** @param {View} view */
 function header(view) {
   const tools = view.bare ? [] : [
-    ghost(t("read_again"), "refresh-cw", readPage, { id: "again", busy: state.page?.problem === "reading" }),
+    ghost(t("read_again"), "refresh-cw", readAnew, { id: "again", busy: state.page?.problem === "reading" }),
     ghost(t("menu"), "ellipsis", () => { live.menu = !live.menu; refresh(); }, { id: "menu", expanded: live.menu }),
   ];
   return nodes([

@@ -78,8 +78,9 @@ class Browser:
         return self.wait_for(lambda: self._open_page("/panel/panel.html"), "the side panel")
 
     def sign_in_window(self, server: str) -> Page:
-        return self.wait_for(lambda: next((page for page in self.context.pages if page.url.startswith(server)
-                                      and "/connect/" in page.url or "/sign-in" in page.url), None), "the sign-in window")
+        """The window of launchWebAuthFlow: the consent page, or the sign-in before it."""
+        return self.wait_for(lambda: next((page for page in self.context.pages if page.url.startswith(server)), None),
+                             "the sign-in window")
 
     def options(self) -> Page:
         return self.open(f"chrome-extension://{self.extension_id}/options/options.html")

@@ -57,7 +57,7 @@ function mail(planned, shown) {
       planned.after_task && h("p", { class: "third" }, icon("corner-up-left"), h("span", {}, t("after_task"))),
       planned.own && h("p", { class: "third differs" }, icon("pencil"), h("span", {}, t("own_here")))),
     h("div", { class: "text" },
-      (!same || task) && planned.subject && h("h3", {}, planned.subject),
+      (!same || task) && planned.subject && h("h2", {}, planned.subject),
       planned.html ? safeNodes(planned.html) : h("p", { class: "lines" }, planned.text)));
 }
 

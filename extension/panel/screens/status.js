@@ -2,7 +2,7 @@
 /** Somebody who is enrolled: where they stand, why not yet, what happened, and how to stop it. */
 
 import { h, icon } from "../../lib/dom.js";
-import { city, day, dayTime, inDays, localOf } from "../../lib/format.js";
+import { city, dateTime, day, dayTime, inDays, localOf } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
 import { act, go } from "../flow.js";
 import { bars, button, chipOf, outward } from "../parts.js";
@@ -102,7 +102,7 @@ function soFar(status) {
   if (!past.length) return null;
   return h("section", {}, h("h2", { class: "group" }, t("so_far")),
     h("ul", { class: "rows pairs" }, past.map((entry) => h("li", { class: "row" }, icon(shapeOf(entry.code), "tone done"),
-      h("span", { class: "grow" }, entry.sentence), h("span", { class: "second" }, dayTime(localOf(entry.at)))))));
+      h("span", { class: "grow" }, entry.sentence), h("span", { class: "second" }, dateTime(localOf(entry.at)))))));
 }
 
 /** @type {[RegExp, string][]} */

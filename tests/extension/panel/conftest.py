@@ -2,47 +2,28 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.extension.browser import Browser, chromium_path
-from tests.extension.panel import fake_data
+from tests.extension.panel import tour
 from tests.extension.panel.fake_server import Fake, serving
+from tests.extension.panel.site import serving_pages
 from tests.requirements import missing
-
-PAGES = Path(__file__).parent / "pages"
-SIZE = {"width": 360, "height": 776}
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
-    """Web pages to read, on an origin of their own."""
-    handler = functools.partial(Quiet, directory=str(PAGES))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join(5)
+    with serving_pages() as url:
+        yield url
 
 
 @pytest.fixture
 def fake() -> Fake:
     """Tom is in a sequence and waits, Léa has opted out."""
-    tom = fake_data.running(41, "Tom Okafor", "tom.okafor@atelier.example", "held")
-    return Fake(opted_out={"lea.martin@atelier.example"}, running={"tom.okafor@atelier.example": tom})
+    return tour.fake()
 
 
 @pytest.fixture
@@ -86,7 +67,7 @@ def panel(signed_in: Browser, team: Page) -> Page:
     """The side panel, opened by the toolbar button over the team's page, with everybody listed."""
     signed_in.click_toolbar(team)
     opened = signed_in.panel()
-    opened.set_viewport_size(SIZE)
+    opened.set_viewport_size(tour.SIZE)
     opened.get_by_text("Marie Durand").wait_for()
     opened.get_by_text("Waiting").wait_for()
     return opened

@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.extension.panel import fake_data as data
 
@@ -184,10 +184,15 @@ def language() -> str:
     return request.accept_languages.best_match(["en", "fr"]) or "en"
 
 
+class Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        pass
+
+
 @contextmanager
 def serving(fake: Fake) -> Iterator[str]:
     """The fake on a free port of this computer."""
-    server = make_server("127.0.0.1", 0, make_app(fake), threaded=True)
+    server = make_server("127.0.0.1", 0, make_app(fake), threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.extension.browser import Browser
-from tests.extension.panel.conftest import SIZE
 from tests.extension.panel.fake_server import Fake
+from tests.extension.panel.tour import SIZE
 
 pytestmark = pytest.mark.browser
 

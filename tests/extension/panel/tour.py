@@ -1,0 +1,134 @@
+"""A walk through every state of the panel, for the screenshots and for the accessibility check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playwright.sync_api import Page, ViewportSize
+
+from tests.extension.browser import Browser
+from tests.extension.panel import fake_data
+from tests.extension.panel.fake_server import Fake
+
+SIZE: ViewportSize = {"width": 360, "height": 776}
+Stop = tuple[str, Page]
+
+
+def walk(browser: Browser, fake: Fake, server: str, site: str) -> Iterator[Stop]:
+    """Each state once; ids instead of words, so that it runs in both languages."""
+    page = browser.open(f"{site}/team.html")
+    browser.click_toolbar(page)
+    panel = browser.panel()
+    panel.set_viewport_size(SIZE)
+    yield from _connecting(panel)
+    fake.token = "seq_tour"
+    browser.settings({"server": server, "token": fake.token, "device": "Chrome on Linux"})
+    panel.locator(".chip.hold").wait_for()
+    yield "people", panel
+    yield from _menu(panel)
+    yield from _enrolling(panel, fake)
+    yield from _status(panel)
+    yield from _views(panel)
+    yield from _troubles(browser, panel, fake, site)
+    yield "options", _settled(browser.options())
+
+
+def _settled(page: Page, selector: str = "h1") -> Page:
+    page.locator(selector).first.wait_for()
+    page.wait_for_timeout(150)
+    return page
+
+
+def _connecting(panel: Page) -> Iterator[Stop]:
+    yield "connect", _settled(panel, "#server")
+    panel.locator("#server").fill("http://relance.company.example")
+    panel.locator("#main").click()
+    yield "connect-error", _settled(panel, "#server-error")
+
+
+def _menu(panel: Page) -> Iterator[Stop]:
+    panel.locator("#menu").click()
+    yield "menu", _settled(panel, ".menu")
+    panel.keyboard.press("Escape")
+    panel.locator(".menu").wait_for(state="detached")
+
+
+def _enrolling(panel: Page, fake: Fake) -> Iterator[Stop]:
+    panel.locator("#main").click()
+    yield "check", _settled(panel, "[id^=leave-]")
+    panel.locator("#main").click()
+    panel.locator("#others").check()
+    panel.locator("#sequence-3").wait_for()
+    panel.locator("#sequence-1").check()
+    yield "sequence", _settled(panel)
+    panel.locator("#main").click()
+    yield "steps", _settled(panel, "#today")
+    panel.locator("#step-12").click()
+    panel.locator("#time-12").fill("10:30")
+    panel.locator(".differs").first.wait_for()
+    yield "steps-open", _settled(panel)
+    panel.locator("#start-at").select_option("2")
+    panel.locator("#main").click()
+    yield "steps-subject", _settled(panel, "#subject-12-error")
+    panel.locator("#start-at").select_option("1")
+    panel.locator("#subject-12-error").wait_for(state="detached")
+    panel.wait_for_timeout(600)
+    panel.locator("#main").click()
+    yield "preview", _settled(panel, ".mail")
+    panel.locator("#calendar").click()
+    panel.locator(".dates summary").first.click()
+    panel.locator("#calendar").scroll_into_view_if_needed()
+    yield "preview-dates", _settled(panel)
+    fake.lose_answers = 1
+    panel.locator("#main").click()
+    yield "unknown", _settled(panel, ".disc.alert")
+    panel.locator("#main").click()
+    yield "done", _settled(panel, "#undo")
+    panel.locator("#main").click()
+    panel.locator("#all").wait_for()
+
+
+def _status(panel: Page) -> Iterator[Stop]:
+    panel.locator("[id^=see-]").first.click()
+    panel.locator("#why").click()
+    yield "status", _settled(panel, ".why ul")
+    panel.locator("#unenroll").click()
+    yield "status-confirm", _settled(panel, ".confirm")
+    panel.locator("#unenroll").click()
+    yield "status-unenrolled", _settled(panel, ".toast")
+    panel.locator("#back").click()
+    panel.locator("#all").wait_for()
+
+
+def _views(panel: Page) -> Iterator[Stop]:
+    for place, name, ready in ((1, "day", "[id^=done-]"), (2, "by-hand", "#hand"), (3, "known", "#known-71")):
+        panel.locator("#menu").click()
+        panel.locator(f".menu > :nth-child({place})").click()
+        yield name, _settled(panel, ready)
+        close = panel.locator("#hand-cancel") if name == "by-hand" else panel.locator("#back")
+        close.click()
+        panel.locator("#all").wait_for()
+
+
+def _troubles(browser: Browser, panel: Page, fake: Fake, site: str) -> Iterator[Stop]:
+    fake.fail = 1
+    panel.locator("#main").click()
+    yield "server-failed", _settled(panel, "#again-trouble")
+    other = browser.open(f"{site}/nobody.html")
+    other.bring_to_front()
+    yield "unread", _settled(panel, "#open-known")
+    browser.click_toolbar(other)
+    yield "nobody", _settled(panel, "#read-again")
+    browser.click_toolbar(browser.open("chrome://version/"))
+    yield "closed", _settled(panel, "#add-hand")
+    fake.mailbox_state = "disconnected"
+    panel.reload()
+    yield "mailbox", _settled(panel, ".banner.alert")
+    fake.token = "another"
+    panel.reload()
+    yield "signed-out", _settled(panel, "#server")
+
+
+def fake() -> Fake:
+    tom = fake_data.running(41, "Tom Okafor", "tom.okafor@atelier.example", "held")
+    return Fake(opted_out={"lea.martin@atelier.example"}, running={"tom.okafor@atelier.example": tom})

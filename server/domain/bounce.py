@@ -133,21 +133,26 @@ def _near(words: str, address: str, alone: bool) -> tuple[str, ...]:
 
     Before and anywhere count only for the one recipient of a report: else they may be about another.
     """
-    at = words.lower().find(address)
-    anywhere = (words[:3_000],) if alone else ()
-    if at < 0:
-        return ("", "", *anywhere)
-    after = words[at + len(address) : at + len(address) + 500].lstrip("> \t:\n")
-    first, second, *_ = [*_PARAGRAPH.split(_NEXT.split(after, maxsplit=1)[0]), "", ""]
-    before = (words[max(0, at - 200) : at],) if alone else ()
-    return (first, second, *before, *anywhere)
+    folded = words.lower()
+    places = dict.fromkeys(at for at in (folded.find(address), folded.rfind(address)) if at >= 0)
+    behind = [text for at in places for text in _behind(words, at + len(address))]
+    before = [words[max(0, at - 200) : at] for at in places]
+    return (*behind, *before, words[:3_000]) if alone else tuple(behind)
+
+
+def _behind(words: str, at: int) -> list[str]:
+    """The first two paragraphs behind a place, up to the next recipient."""
+    after = words[at : at + 500].lstrip("> \t:\n")
+    return _PARAGRAPH.split(_NEXT.split(after, maxsplit=1)[0], maxsplit=2)[:2]
 
 
 def _judged(address: str, texts: tuple[str, ...], status: str = "") -> FailedRecipient:
     status = status or _first_code(*texts)
     said, cause = next(((text, cause) for text in texts if (cause := _cause(text, address, status))), ("", None))
-    if cause is Cause.NO_USER and any(_AFTER_DATA.search(text) for text in texts[:3]):
+    if cause is Cause.NO_USER and any(_AFTER_DATA.search(text) for text in texts[:4]):
         cause = Cause.POLICY  # the recipient had been accepted: it was the mail that displeased
+    if cause in _ADDRESS_CAUSES and not status and said == texts[-1]:
+        cause = Cause.POLICY  # words anywhere, and no code: too little to condemn an address
     told = said or next((text for text in texts if text.strip()), "")
     return FailedRecipient(address, judge(status, cause), status, " ".join(told.split())[:MAX_TEXT])
 

@@ -36,7 +36,8 @@ _WORDS = (
     (MACHINE, "machine_words"),
     (ACK, "acknowledgement_words"),
 )
-FIRST_LINES = 700
+FIRST_WORDS = 700
+LONGEST = 2_500  # programs are brief
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,9 @@ def automatic_words(facts: Facts) -> Verdict | None:
 
     Inside a thread a responder would have said by a header what it is; there only a plain statement counts.
     """
-    if facts.split.has_quote:
+    if facts.split.has_quote or len(facts.split.new) > LONGEST:
         return None
-    words = folded(facts.split.new, FIRST_LINES)
+    words = folded(facts.split.new, FIRST_WORDS)
     threaded = facts.answers and facts.reply_subject
     for pattern, reason in ((MACHINE, "machine_words"),) if threaded else _WORDS:
         if found := pattern.search(words):

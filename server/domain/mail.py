@@ -142,7 +142,7 @@ def split_head(block: bytes) -> tuple[Headers, bytes]:
 
 def _content_type(headers: Headers) -> tuple[str, dict[str, str]]:
     value = headers.raw("Content-Type")
-    kind = value.partition(";")[0].strip().lower()
+    kind = next(iter(re.split(r"[;\s]", value.lower(), maxsplit=1)), "")
     params = {
         name.lower().rstrip("*"): quoted or plain
         for name, quoted, plain in _PARAMETER.findall(";" + value.partition(";")[2])

@@ -62,7 +62,7 @@ ACK_PHRASES: dict[str, tuple[str, ...]] = {
             "have been) (?:successfully )?(?:received|submitted|sent to)"
         ),
         (
-            "(?:we|i|someone|our team|one of our team|a member of our team)(?: will|'ll| shall| aim to|"
+            "(?:we|someone|our team|one of our team|a member of our team)(?: will|'ll| shall| aim to|"
             " endeavou?r to| try to)…(?:respond|reply|get back|be in touch|contact you|answer|"
             r"write back)…(?:within|as soon as|shortly|asap|soon|\d+ (?:hours|business|working))"
         ),

@@ -87,7 +87,7 @@ DELAYED_SUBJECT = _any(
 )
 
 # Footers of gateways; they speak of viruses and of privileges and mean nothing.
-DISCLAIMER = _any(r"confidential|privileged|scanned (for|by)|disclaimer|intended recipient")
+DISCLAIMER = _any(r"confidential|privileged|scanned (for|by)|disclaimer|not the intended recipient")
 
 # The returned mail starts here; addresses below are our own text, not failed recipients.
 ORIGINAL_STARTS = re.compile(
@@ -102,6 +102,10 @@ ORIGINAL_STARTS = re.compile(
 
 # Order is meaning: the first cause found wins. What cannot be about an address stands before the unknown users.
 CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
+    (
+        Cause.TRANSIENT,
+        _any(r"(not found|error|failure).{0,80}try again|greylist|gr[ae]y-?listed"),
+    ),
     (
         Cause.FULL,
         _any(
@@ -207,6 +211,8 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
         _any(
             r"timed? ?out|time-?out|try again|retry|temporar|defer|connection (refused|lost|reset|dropped)"
             r"|unreachable|not responding",
+            r"not accept our requests to connect|not (been )?(reachable|collected)|failed \d+ attempts"
+            r"|delivery attempts|queue too long|delivery time|for more than \d+|within \d+ (days|hours)|unable to connect|no answer",
             r"no route|network|\bbusy|overload|could ?n[o']t connect|expired|retries|service unavailable"
             r"|resources|too long|4\.4\.\d",
         ),
@@ -216,5 +222,5 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
 # Said of a 5xx answer to RCPT, these few words mean the address; after a 4xx they mean the moment.
 UNAVAILABLE = _any(
     r"mailbox (is )?(unavailable|not available)|requested action not taken|user not available",
-    r"(recipient|address) rejected",
+    r"(recipient|address) rejected\s{0,2}(\.|$|\(|\[)",
 )

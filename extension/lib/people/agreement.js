@@ -122,33 +122,33 @@ function worth({ full, letters, used }) {
 
 /**
  * The part of a capitalised run that the address speaks for ("Pressesprecher Jan Doe" + jdoe@ -> "Jan Doe").
- * @param {string} run @param {string} email @param {boolean} whole
+ * @param {string} run @param {string} email @param {boolean} fenced whether all of the run can be the name
  * @returns {{name: string, agrees: number}}
  */
-export function bestPart(run, email, whole) {
+export function bestPart(run, email, fenced) {
   const words = run.split(" ");
   let best = { name: run, agrees: agreementBeyondHost(run, email), rank: 0 };
   if (words.length < 2) return best;
-  best.rank = rank(words, words, best.agrees, email, whole);
+  best.rank = rank(words, words, best.agrees, email, fenced);
   for (let from = 0; from < words.length; from += 1) {
     for (let to = from + 1; to <= words.length; to += 1) {
       const part = words.slice(from, to);
       if (part.length === words.length || isParticle(part.at(-1) ?? "")) continue;
       const name = part.join(" ");
       const agrees = agreementBeyondHost(name, email);
-      const score = rank(part, words, agrees, email, whole);
+      const score = rank(part, words, agrees, email, fenced);
       if (score > best.rank) best = { name, agrees, rank: score };
     }
   }
   return best;
 }
 
-/** @param {string[]} part @param {string[]} words @param {number} agrees @param {string} email @param {boolean} whole */
-function rank(part, words, agrees, email, whole) {
+/** @param {string[]} part @param {string[]} words @param {number} agrees @param {string} email @param {boolean} fenced */
+function rank(part, words, agrees, email, fenced) {
   if (!agrees) return 0;
   const ends = [part[0] ?? "", part.at(-1) ?? ""].filter((word) => touches(word, email)).length;
   const spare = part.filter((word) => !touches(word, email)).length;
-  if (whole) return agrees + (part.length === words.length ? 0.5 : 0) + 0.1 * ends;
+  if (fenced) return agrees + (part.length === words.length ? 0.5 : 0) + 0.1 * ends;
   if (part.length > 1 && ends === 2) return agrees + 1 - 0.05 * spare;
   return agrees + 0.1 * Math.min(part.length, 3) + 0.2 * ends - (part.length === 1 ? 0.3 : 0);
 }

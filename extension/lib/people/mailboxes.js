@@ -26,7 +26,7 @@ const ROLES = new Set(
     "council ausschuss direction direktion geschaeftsfuehrung management ceo cfo cto feedback ideas suggestions sugerencias comments comment question " +
     "questions fragen anfrage anfragen enquiries enquiry inquiries inquiry requests request hello hallo hi hey hola bonjour ciao ola ask meldung " +
     "meldungen hinweis hinweise report reports research forschung library bibliothek bibliotheque biblioteca archiv archive archives museum gallery " +
-    "school schule ecole escuela college university campus student students studium studierende alumni dean faculty department dept registrar " +
+    "school schule ecole escuela college university campus student students studium studierende alumni faculty department dept registrar " +
     "rathaus gemeinde gemeindebuero stadt buergerbuero buergerservice mairie ayuntamiento city town county public government citizen vote voting " +
     "elections election polls obit obits obituaries donate donations spenden spende volunteer volunteers members member membership mitglied " +
     "mitglieder mitgliedschaft verein verband club zentrale central centrale hq headquarters zentral general generale allgemein global " +
@@ -37,7 +37,7 @@ const ROLES = new Set(
     "iletisim bilgi satis destek muhasebe insankaynaklari myynti asiakaspalvelu toimisto rekry kundtjanst kundservice forsaljning jobb " +
     "rekrytering kontor salg bestilling faktura iroda ertekesites birou angajari vanzari comenzi kantoor verkoop vacatures klantenservice administratie " +
     "boekhouding secretariaat saiyo jinji eigyo toiawase vagas atendimento ouvidoria financeiro faleconosco sac lavoro amministrazione ufficio " +
-    "risorseumane prenotazioni atencion atencionalcliente reclamaciones spam test testing demo wg chair chairs iesg secretariado umfrage survey streak helpcenter").split(" "),
+    "risorseumane prenotazioni atencion atencionalcliente reclamaciones treasurer chair chairman president vicepresident principal captain coach director dean spam test testing demo wg chair chairs iesg secretariado umfrage survey streak helpcenter").split(" "),
 );
 // Unmistakable inside a longer word ("pressestelle.sued", "customersupport", "healthinfo").
 const STEMS =

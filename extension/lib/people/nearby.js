@@ -1,13 +1,14 @@
 // @ts-check
 /** Names written near an address: in its link, in its record, in its sentence, or in the page's by-line. */
 import { bestPart, STRONG } from "./agreement.js";
-import { candidatesIn, fold, isName, tidyName } from "./names.js";
+import { candidatesIn } from "./candidates.js";
+import { fold, isName, tidyName } from "./names.js";
 import { titleIn } from "./titles.js";
 import { elementOf, placesIn, spanOf, textOf } from "./page.js";
 
 /** @import {Page, Place} from "./page.js" */
 /** @import {Span} from "./page-text.js" */
-/** @import {Candidate} from "./names.js" */
+/** @import {Candidate} from "./candidates.js" */
 /** @import {Evidence} from "./evidence.js" */
 
 const BEFORE = 700;
@@ -30,17 +31,21 @@ export function linkEvidence(page, place) {
   return found;
 }
 
-/** The stretch around an address that no other address claims. @param {Page} page @param {Place} place @returns {Span} */
+/**
+ * The largest element around an address that holds no other one: its record, if the page has records. And the wider
+ * stretch up to the neighbouring addresses.
+ * @param {Page} page @param {Place} place @returns {{record: Span, stretch: Span}}
+ */
 function surroundings(page, place) {
-  let span = { start: place.start, end: place.end };
+  let record = { start: place.start, end: place.end };
   for (let element = elementOf(place.node); element; element = element.parentElement) {
     const wider = page.text.spans.get(element);
     if (!wider) continue;
-    if (wider.end - wider.start > BEFORE + AFTER) return clip(page, place, wider);
-    span = { start: Math.min(span.start, wider.start), end: Math.max(span.end, wider.end) };
-    if (placesIn(page, span).some((other) => other.email !== place.email)) return clip(page, place, span);
+    const shared = placesIn(page, wider).some((other) => other.email !== place.email);
+    if (shared || wider.end - wider.start > BEFORE + AFTER) return { record, stretch: clip(page, place, wider) };
+    record = { start: Math.min(record.start, wider.start), end: Math.max(record.end, wider.end) };
   }
-  return span;
+  return { record, stretch: record };
 }
 
 /** @param {Page} page @param {Place} place @param {Span} span @returns {Span} */
@@ -57,11 +62,22 @@ function clip(page, place, span) {
 
 /** @param {Page} page @param {Place} place @returns {Evidence[]} */
 export function nearbyEvidence(page, place) {
-  const { start, end } = surroundings(page, place);
-  const candidates = candidatesIn(page.text.text.slice(start, end), start)
+  const { record, stretch } = surroundings(page, place);
+  const candidates = candidatesIn(page.text.text.slice(stretch.start, stretch.end), stretch.start)
     .filter((one) => one.start < place.start || one.start >= place.end);
-  return [...agreeing(candidates, place.email, place.node, 0.45, "nearby", place), ...alone(candidates, place)]
-    .map((one) => ({ ...one, title: titleAfter(page, place, one.name) }));
+  const inRecord = candidates.filter((one) => one.start >= record.start && one.start < record.end);
+  const paired = alone(inRecord, place);
+  return [
+    ...headerName(page, place), ...agreeing(candidates, place.email, place.node, 0.45, "nearby", place),
+    ...(paired.length ? paired : alone(candidates, place).map((one) => ({ ...one, base: 0.35 }))),
+  ].map((one) => ({ ...one, title: titleAfter(page, place, one.name) }));
+}
+
+/** "Doe, Jane" <jane@host>: as mail programs write it. @param {Page} page @param {Place} place @returns {Evidence[]} */
+function headerName(page, { start, email, node }) {
+  const before = page.text.text.slice(Math.max(0, start - 80), start);
+  const name = tidyName(/(?:^|[:;>\n]|,(?=\s*["“]))\s*(?:(?:by|from|von|de|cc|to)\s+)?([^:;<>\n@]{3,60}?)\s*<\s*$/iu.exec(before)?.[1] ?? "");
+  return isName(name) ? [{ email, node, name, base: 0.85, signal: "mail header" }] : [];
 }
 
 /**
@@ -71,10 +87,10 @@ export function nearbyEvidence(page, place) {
  */
 function agreeing(candidates, email, node, base, signal, place) {
   return candidates.flatMap((candidate) => {
-    const { name, agrees } = bestPart(candidate.name, email, candidate.whole);
+    const { name, agrees } = bestPart(candidate.name, email, candidate.whole || candidate.fenced);
     if (agrees < 0.65) return [];
     const gap = place ? (candidate.start < place.start ? place.start - candidate.start : candidate.start - place.end + 40) : 0;
-    if (!name.includes(" ") && (agrees < STRONG || !place || gap > 120 || !isFirstWord(name, email))) return [];
+    if (!name.includes(" ") && (agrees < STRONG || !place || gap > 120 || !candidate.lone || !isFirstWord(name, email))) return [];
     const near = base - Math.min(0.2, gap / 5000) - (name.includes(" ") ? 0 : 0.3) - 0.05 * spareWords(name, email);
     return [{ email, node, name: tidyName(name), base: near, signal }];
   });
@@ -84,7 +100,7 @@ function agreeing(candidates, email, node, base, signal, place) {
 function titleAfter(page, place, name) {
   const { text } = page.text;
   const at = text.lastIndexOf(name, place.start);
-  return at < 0 || place.start - at > BEFORE ? null : titleIn(text.slice(at + name.length, Math.max(place.start, at + name.length + 200)));
+  return at < 0 || place.start - at > BEFORE ? null : titleIn(text.slice(at + name.length, at < place.start ? place.start : at + name.length + 200));
 }
 
 /** Of two spellings the one that the address spells out is nearer to what its owner uses. @param {string} name @param {string} email */

@@ -62,6 +62,8 @@ class Reader {
     this.seam ||= tag !== "WBR";
     this.content(element, tag);
     this.seam ||= tag !== "WBR";
+    // A link of an icon only still needs a place of its own, apart from what follows.
+    if (tag === "A" && this.length === start) this.push(" ");
     if (tag === "PRE") this.preformatted -= 1;
     this.spans.set(element, { start, end: this.length });
     if (block) this.newline();

@@ -1,6 +1,6 @@
 // @ts-check
 /** Names from the columns of tables and grids. */
-import { isName, stripTitles, tidyName } from "./names.js";
+import { isName, isNameWord, stripTitles, tidyName } from "./names.js";
 import { absolute, placesIn, spanOf, textOf } from "./page.js";
 
 /** @import {Page} from "./page.js" */
@@ -63,7 +63,7 @@ function readTable(page, rows) {
   if (!columns.some((column) => column === "name" || column === "first")) return [];
   const personal = (header?.cells ?? []).some((cell) => PERSONAL.test(textOf(page, cell)));
   const listsAll = declared && (columns.includes("email") || personal);
-  return body.flatMap((row) => readRow(page, row, columns, listsAll));
+  return body.flatMap((row) => readRow(page, row, columns, declared, listsAll));
 }
 
 /** @param {Row} row */
@@ -92,42 +92,47 @@ function guessColumns(page, rows, columns) {
   return Array.from({ length: width }, (_, index) => (index === at ? "name" : columns[index] ?? "other"));
 }
 
-/** @param {Page} page @param {Element | undefined} cell */
-function nameIn(page, cell) {
+// Scripts without capitals: a declared column is all there is to go by.
+const UNCASED = /^[\p{Lo}\p{M}\p{Lm}・ '-]{2,40}$/u;
+
+/** @param {Page} page @param {Element | undefined} cell @param {boolean} [declared] */
+function nameIn(page, cell, declared = false) {
   if (!cell) return "";
   for (const line of textOf(page, cell).split("\n").slice(0, 4)) {
     const name = tidyName(line.replace(/\S+@\S+/g, ""));
     if (isName(name)) return stripTitles(name) === name ? name : name.replace(/,.*$/, "");
+    if (declared && (UNCASED.test(name) || isNameWord(name))) return name;
   }
   return "";
 }
 
-/** @param {Page} page @param {Row} row @param {Column[]} columns @param {boolean} listsAll @returns {Evidence[]} */
-function readRow(page, row, columns, listsAll) {
+/** @param {Page} page @param {Row} row @param {Column[]} columns @param {boolean} declared @param {boolean} listsAll @returns {Evidence[]} */
+function readRow(page, row, columns, declared, listsAll) {
   const places = placesIn(page, spanOf(page.text, row.element));
   const emails = [...new Set(places.map((place) => place.email))];
   if (!emails.length && !listsAll) return [];
-  const name = rowName(page, row, columns);
-  if (!name || emails.length > 3) return [];
+  const name = rowName(page, row, columns, declared);
+  if (!name || emails.length > 3 || (!emails.length && !isName(name) && !UNCASED.test(name))) return [];
   const nameCell = row.cells[columns.findIndex((column) => column === "name" || column === "first")];
   const details = {
-    name, base: emails.length > 1 ? 0.5 : 0.9, signal: "table", node: row.element,
+    name, base: emails.length > 1 ? 0.5 : isName(name) || UNCASED.test(name) ? 0.9 : 0.65, signal: "table", node: row.element,
     title: cellText(page, row, columns, "title"), company: cellText(page, row, columns, "company"),
     profile_url: absolute(page, nameCell?.querySelector("a[href]")?.getAttribute("href")),
   };
   return (emails.length ? emails : [null]).map((email) => ({ ...details, email }));
 }
 
-/** @param {Page} page @param {Row} row @param {Column[]} columns */
-function rowName(page, row, columns) {
+/** @param {Page} page @param {Row} row @param {Column[]} columns @param {boolean} declared */
+function rowName(page, row, columns, declared) {
   const first = row.cells[columns.indexOf("first")];
-  const last = row.cells[columns.indexOf("last")];
-  if (first && last && first !== last) {
+  // "Nom | Prénom": beside a column of first names, "name" means the family's.
+  const last = row.cells[columns.indexOf(columns.includes("last") ? "last" : "name")];
+  if (first && last && first !== last && !isName(textOf(page, last))) {
     const name = tidyName(`${textOf(page, first)} ${textOf(page, last)}`);
     return name.length < 80 && /\p{L}/u.test(name) && !/[@\d]/.test(name) ? name : "";
   }
   for (const [index, column] of columns.entries()) {
-    const name = column === "name" ? nameIn(page, row.cells[index]) : "";
+    const name = column === "name" ? nameIn(page, row.cells[index], declared) : "";
     if (name) return name;
   }
   return "";

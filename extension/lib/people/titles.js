@@ -13,6 +13,7 @@ export function isTitle(line) {
 /** The rest of the name's line, else one of the next two lines. @param {string} text Starts right behind the name. */
 export function titleIn(text) {
   const [rest = "", ...lines] = text.split("\n");
-  const beside = rest.replace(/^[\s,;:|·•–—(-]+|[\s,;:|·•–—)(-]+$/g, "").split(/\s*[,;|]\s*(?=\S*@)|\s*\(/)[0] ?? "";
+  const inner = /^\s*\(([^)]*)\)/.exec(rest)?.[1];
+  const beside = (inner ?? rest.split(/[(|;]/)[0] ?? "").replace(/^[\s,:·•–—-]+|[\s,:·•–—-]+$/g, "");
   return [beside, ...lines.slice(0, 2)].map((line) => line.trim()).find(isTitle) ?? null;
 }

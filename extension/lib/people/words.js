@@ -49,3 +49,6 @@ export const NOT_NAMES = new Set(
 
 /** Small words a run may open with by accident ("Von Jane Doe", "Por Jane Doe"). */
 export const OPENERS = new Set("von vom by por par de da di van from und and y et e the text texto autor über about sobre acerca over om propos à av af with mit con avec".split(" "));
+
+/** What stands before the name of a place, not of a person. */
+export const PLACE_PREPOSITIONS = new Set("in near aus bei nach à en à a em no na von from at of im".split(" "));

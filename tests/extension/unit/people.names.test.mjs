@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { agreement, bestPart, STRONG } from "../../../extension/lib/people/agreement.js";
-import { candidatesIn, isName, stripTitles, tidyName } from "../../../extension/lib/people/names.js";
+import { candidatesIn } from "../../../extension/lib/people/candidates.js";
+import { isName, stripTitles, tidyName } from "../../../extension/lib/people/names.js";
 
 test("names are told from other capitalised text", () => {
   for (const name of ["Jane Doe", "Max von der Heide", "J. R. Doe", "Anne-Marie O’Neill", "Jean DUPONT", "Ása Þórsdóttir", "Иван Петров"])

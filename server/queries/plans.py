@@ -183,8 +183,13 @@ def plan(steps: Iterable[Step], start: Start, calendar: Calendar,
          facts: tuple[Fact, ...] = ()) -> tuple[PlannedStep, ...]:
     """The planner over our steps. Dates changed after the start are judged by the moment of their change."""
     steps = tuple(steps)
-    changed = {step.id: step.dated_at for step in steps if step.dated_at and step.dated_at > start.at}
-    return schedule.plan([step.plan_step() for step in steps], start, calendar, facts=facts, changed_at=changed)
+    return schedule.plan([step.plan_step() for step in steps], start, calendar, facts=facts,
+                         changed_at=changed(steps, start))
+
+
+def changed(steps: Iterable[Step], start: Start) -> dict[int, datetime]:
+    """When each step's days or time were changed, as far as that was after the start."""
+    return {step.id: step.dated_at for step in steps if step.dated_at and step.dated_at > start.at}
 
 
 def planned(enrollment: Enrollment) -> tuple[tuple[Step, PlannedStep], ...]:

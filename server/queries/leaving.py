@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from server.domain import calendars, schedule
 from server.domain.codes import EnrollmentState, StepKind
 from server.models import Enrollment, Mailbox, User
-from server.queries import enrollments, plans
+from server.queries import enrollments, forecasts, plans
 from server.queries.account import holidays
 from server.queries.plans import Upcoming
 
 DAYS = 14
+HORIZON = timedelta(days=366)  # longer than any sequence
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,17 @@ def upcoming(user: User | None, *, now: datetime) -> list[Leaving]:
         coming = plans.upcoming(enrollment, now=now)
         last = coming[-1].step.position if coming else 0
         found += [Leaving(enrollment, one, last) for one in coming]
-    return sorted(found, key=lambda one: (one.upcoming.expected, one.enrollment.id))
+    return sorted(_paced(found, now), key=lambda one: (one.upcoming.expected, one.enrollment.id))
+
+
+def _paced(found: Iterable[Leaving], now: datetime) -> list[Leaving]:
+    """The plans run through the pace of their mailboxes. What has no known date keeps that of its plan."""
+    found = list(found)
+    boxes = {one.enrollment.mailbox_id: one.enrollment.mailbox for one in found}
+    coming = {(it.enrollment, it.step): it for box in boxes.values()
+              for it in forecasts.of_mailbox(box, now=now, until=now + HORIZON)}
+    return [replace(one, upcoming=replace(one.upcoming, expected=it.at, hold=it.hold))
+            if (it := coming.get((one.enrollment.key, one.upcoming.step.id))) else one for one in found]
 
 
 def fortnight(leaving: Iterable[Leaving], user: User, *, now: datetime) -> list[Day]:

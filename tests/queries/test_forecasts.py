@@ -10,6 +10,7 @@ from server.domain.codes import Hold, MailboxState, MessageState, SequenceState
 from server.domain.forecast import Leaving
 from server.models import Enrollment, Mailbox, Message, Sequence, User
 from server.queries import forecasts
+from server.queries import leaving as calendar
 from tests import factories
 
 
@@ -65,3 +66,14 @@ def test_what_is_held_without_a_known_end_has_no_date(firm: factories.Firm) -> N
     assert len(leaving(firm)) == 6
     Mailbox.update(state=MailboxState.DISCONNECTED).execute()
     assert leaving(firm) == []
+
+
+@pytest.mark.usefixtures("two")
+def test_the_calendar_shows_what_the_pace_makes_of_the_plans(firm: factories.Firm) -> None:
+    Mailbox.update(daily_cap=1).where(Mailbox.id == firm.mailbox.id).execute()
+    shown = calendar.upcoming(firm.owner, now=firm.now)
+    foreseen = leaving(firm)
+    assert [(one.enrollment.key, one.upcoming.step.id, one.upcoming.expected) for one in shown] == [
+        (one.enrollment, one.step, one.at) for one in foreseen
+    ]
+    assert max(day.emails for day in calendar.fortnight(shown, firm.owner, now=firm.now)) == 1

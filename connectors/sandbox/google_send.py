@@ -44,7 +44,7 @@ def save_draft(world: World, account: Account, message: dict[str, Any], draft: M
 
 
 def find_draft(world: World, account: Account, draft_id: str) -> Mail:
-    for mail in world.visible(account.address):
+    for mail in world.latest(account.address):
         if mail.folder is Folder.DRAFTS and mail.extra.get("draft_id") == draft_id:
             return mail
     raise not_found()
@@ -93,12 +93,12 @@ def _placed(world: World, account: Account, raw: bytes, thread_id: str) -> str:
     if not thread:
         raise not_found()
     known = {rfc822.message_id(mail.raw) for mail in thread}
-    same_subject = rfc822.bare_subject(raw) == rfc822.bare_subject(thread[0].raw)
+    same_subject = rfc822.bare_subject(raw) == rfc822.bare_subject(thread[-1].raw)
     return thread_id if same_subject and known.intersection(rfc822.ancestors(raw)) else ""
 
 
 def _thread(world: World, account: Account, thread_id: str) -> list[Mail]:
-    return [mail for mail in world.visible(account.address) if mail.thread_id == thread_id]
+    return [mail for mail in world.latest(account.address) if mail.thread_id == thread_id]
 
 
 def refuse_by_fault(world: World, address: str) -> None:

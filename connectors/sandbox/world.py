@@ -153,6 +153,12 @@ class World:
             mails = [m for m in self._boxes[box.lower()].values() if m.visible_at is None]
             return sorted(mails, key=lambda m: m.received_at)
 
+    def latest(self, box: str) -> list[Mail]:
+        """The same without the sorting: the last stored first."""
+        with self.lock:
+            self._settle()
+            return [m for m in reversed(self._boxes[box.lower()].values()) if m.visible_at is None]
+
     def by_rfc_id(self, box: str, rfc_id: str) -> Mail | None:
         """The newest visible mail of a box with that Message-ID."""
         with self.lock:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import g, request
 from flask_babel import gettext as _
 
-from server import clock, words
+from server import words
 from server.actions.enroll import Preview
 from server.actions.previews import PersonPreview, PlannedMail
 from server.domain.codes import StepKind, ThreadMode
@@ -77,7 +77,8 @@ def steps(draft: Draft, shown: Preview) -> dict[str, Any]:
     mails = {mail.step.id: mail for mail in person.plan} if person else {}
     own = draft.scope is not None
     rows = [mails[step.id].step if own and step.id in mails else step for step in shown.steps]
-    cards, before = [], None
+    cards: list[Card] = []
+    before: int | None = None
     for step in sorted(rows, key=lambda row: row.position):
         skipped = step.id in shown.skipped
         text, source = richtext.editable(step.body)
@@ -85,19 +86,7 @@ def steps(draft: Draft, shown: Preview) -> dict[str, Any]:
         cards.append(Card(step, mails.get(step.id), skipped, step.id in shown.needs_subject,
                           not skipped and not any(not card.skipped for card in cards), gap, text, source))
         before = step.day_offset
-    return {"cards": cards, "totals": totals(shown), "today": offer_today(draft, cards)}
-
-
-def offer_today(draft: Draft, cards: list[Card]) -> bool:
-    """Send today is offered beside the first date when that is not today already."""
-    first = next((card for card in cards if card.first), None)
-    if draft.send_today or first is None or first.mail is None or first.mail.instant is None:
-        return False
-    return local(first.mail) > clock.now().date()
-
-
-def local(mail: PlannedMail) -> date:
-    return mail.on or clock.now().date()
+    return {"cards": cards, "totals": totals(shown)}
 
 
 def _scope(draft: Draft, shown: Preview) -> PersonPreview | None:

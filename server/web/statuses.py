@@ -41,7 +41,7 @@ class Status:
             return ""
         zone = g.user.zone
         away = local_date(self.standing.next.instant, zone) - local_date(clock.now(), zone)
-        return words.in_days(away.days)
+        return words.in_days(away.days) if away.days else ""
 
 
 def status(standing: Standing) -> Status:

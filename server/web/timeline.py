@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import g, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from server import access, clock, words
 from server.domain.codes import EnrollmentState, Finish, InboundKind, StepKind
@@ -145,26 +146,22 @@ class Todo:
     task_id: int | None = None
 
 
+NEED_LOOKS = {
+    Need.MAILBOX_DISCONNECTED: ("plug", "alert"), Need.MAILBOX_PAUSED: ("pause", "hold"),
+    Need.UNCERTAIN: ("triangle-alert", "alert"), Need.MISSING_FIELD: ("triangle-alert", "alert"),
+    Need.CHALLENGE: ("shield-check", "hold"), Need.TASK: ("square-check", "run"),
+}
+
+
 def need(item: Item) -> Todo:
     values, person = dict(item.values), item.enrollment.person if item.enrollment else None
     about = f"{values['sequence']}" if "sequence" in values else ""
     link = url_for("people.show", person_id=person.id) if person else url_for("mailboxes.index")
-    fields = ", ".join(words.field_name(name) for name in values.get("fields", ()))
-    facts = {
-        Need.MAILBOX_DISCONNECTED: ("plug", "alert", _("%(address)s is disconnected.", address=values.get("address")),
-                                    _("Reconnect")),
-        Need.MAILBOX_PAUSED: ("pause", "hold", _("%(address)s is paused after 3 bounces.",
-                                                 address=values.get("address")), _("Look")),
-        Need.UNCERTAIN: ("triangle-alert", "alert", _("It is not known whether step %(step)s to %(person)s left.",
-                                                      step=values.get("step"), person=values.get("person")),
-                         _("Check")),
-        Need.MISSING_FIELD: ("triangle-alert", "alert", _("Missing for %(person)s: %(fields)s.",
-                                                          person=values.get("person"), fields=fields), _("Fill in")),
-        Need.CHALLENGE: ("shield-check", "hold", _("The mailbox of %(person)s asks to prove that a person writes.",
-                                                   person=values.get("person")), _("Look")),
-        Need.TASK: ("square-check", "run", f"{values.get('task')}", _("Done")),
-    }
-    icon, tone, fact, button = facts[item.need]
+    icon, tone = NEED_LOOKS[item.need]
+    buttons = {Need.MAILBOX_DISCONNECTED: _("Reconnect"), Need.MAILBOX_PAUSED: _("Look"), Need.CHALLENGE: _("Look"),
+               Need.UNCERTAIN: pgettext("button", "Check"), Need.MISSING_FIELD: _("Fill in"), Need.TASK: _("Done")}
+    fact = str(values.get("task", "")) if item.need is Need.TASK else words.need(item.need, values)
+    button = buttons[item.need]
     if item.need is Need.TASK:
         about = f"{values['person']} · {about}"
     return Todo(icon, tone, fact, about, item.at, link, button, item.task_id)

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import datetime, timedelta
 
 from connectors.memory import outlet
-from server.actions import devices, enroll, people, send, stop, suppressions, tasks, templates
+from server.actions import enroll, people, send, stop, suppressions, tasks, templates
 from server.actions.people import Seen
 from server.actions.sequences import StepDraft
 from server.domain.codes import Audience, ThreadMode
@@ -55,8 +55,8 @@ def _enroll(firm: Firm, name: str, at: int, made: Sequence) -> Enrollment:
     _run(firm, firm.clock() + timedelta(hours=17))
     who = firm.owner if made.owner_id == firm.owner.id else firm.admin
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace(" ", ".")
-    seen = factories.seen(name, email=f"{plain}@people.example", company=COMPANIES[at % len(COMPANIES)], title="Backend engineer",
-                          source_url="https://atelier.example/team")
+    seen = factories.seen(name, email=f"{plain}@people.example", company=COMPANIES[at % len(COMPANIES)],
+                          title="Backend engineer", source_url="https://atelier.example/team")
     asked = factories.request(made, seen)
     done = enroll.enroll(who, asked, f"story-key-{at}", now=firm.clock())
     return Enrollment.get_by_id(done.enrolled[0].enrollment_id)
@@ -99,9 +99,8 @@ def _aftermath(firm: Firm, rows: list[Enrollment]) -> None:
     people.add(firm.owner, Seen(email="a.very.long.address.of.sixty.characters.at@long.example", first_name="Lou",
                                 last_name="Longfellow-Featherstonehaugh"), audience=Audience.CONTACTS, now=now)
     for number in range(60):
-        people.add(firm.owner, factories.seen(f"Person{number} Sample"), audience=Audience.CANDIDATES, now=now)
-    code = devices.authorize(firm.owner, "https://" + "a" * 32 + ".chromiumapp.org/", "x" * 43, "Chrome on Mac", now=now)
-    assert code
+        sample = factories.seen(f"Person{number} Sample", company="Halo")
+        people.add(firm.owner, sample, audience=Audience.CANDIDATES, now=now)
 
 
 def _library(firm: Firm) -> None:

@@ -35,6 +35,7 @@ document.addEventListener("change", (event) => {
   if (form) countTicks(form);
   if (box.matches("[data-submit]")) box.form.requestSubmit();
   if (box.matches("[data-theme-choice]")) chooseTheme(box.value);
+  if (box.matches("[data-warns]")) document.getElementById(box.dataset.warns).hidden = box.checked;
 });
 
 function chooseTheme(theme) {
@@ -68,6 +69,8 @@ document.addEventListener("click", (event) => {
   }
   const copy = target.closest("[data-copy]");
   if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => { copy.dataset.done = "yes"; });
+  const expands = target.closest("[data-expands]");
+  if (expands) toggle(event, expands);
   const merge = target.closest("[data-merge]");
   if (merge) insertField(merge);
   all("details.menu[open]").forEach((menu) => { if (!menu.contains(target)) menu.open = false; });
@@ -81,13 +84,35 @@ function insertField(button) {
   text.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// A second click does nothing while the first is under way.
+// What is open closes at the second click; the first one is htmx's.
+function toggle(event, button) {
+  const open = button.getAttribute("aria-expanded") === "true";
+  button.setAttribute("aria-expanded", String(!open));
+  if (!open) return;
+  event.preventDefault();
+  event.stopPropagation();
+  document.getElementById(button.getAttribute("aria-controls")).replaceChildren();
+}
+
+// A second click does nothing while the first is under way. Before htmx: the capturing phase.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  const warning = form.dataset.busy;
-  if (warning) event.preventDefault();
+  if (form.dataset.busy) {
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
   form.dataset.busy = "yes";
+  delete form.dataset.dirty;
   event.submitter?.setAttribute("aria-busy", "true");
+  all("[data-if-open]", form).forEach((field) => { field.disabled = !field.closest("details").open; });
+}, true);
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-guard]");
+  if (form) form.dataset.dirty = "yes";
+});
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-guard][data-dirty]")) event.preventDefault();
 });
 window.addEventListener("pageshow", () => all("form[data-busy]").forEach(release));
 function release(form) {
@@ -95,17 +120,23 @@ function release(form) {
   all("[aria-busy]", form).forEach((button) => button.removeAttribute("aria-busy"));
 }
 
-// Dialogs are opened by what htmx puts into them, and emptied when closed.
+// Dialogs are opened by what htmx puts into them, and emptied when closed. The focus stays where it was.
+let focused = "";
+document.addEventListener("htmx:before:request", () => { focused = document.activeElement?.id || ""; });
 document.addEventListener("htmx:after:swap", () => {
   all("form[data-busy]").forEach(release);
   all("dialog").forEach((dialog) => {
     if (dialog.childElementCount && !dialog.open && !dialog.dataset.still) dialog.showModal();
   });
   start();
+  const sheet = document.querySelector("dialog.sheet[open]");
+  const again = focused && document.getElementById(focused);
+  if (sheet && !sheet.querySelector("[aria-invalid=true]")) (again || sheet.querySelector("[autofocus]"))?.focus();
 });
 document.addEventListener("close", (event) => {
-  if (event.target.matches("dialog:not([data-still])")) event.target.replaceChildren();
-  if (event.target.dataset.reload) location.reload();
+  const dialog = event.target;
+  if (dialog.querySelector("[data-reload-after]")) location.reload();
+  if (dialog.matches("dialog:not([data-still])")) dialog.replaceChildren();
 }, true);
 
 document.addEventListener("keydown", (event) => {
@@ -146,6 +177,12 @@ function start() {
     const leave = () => { if (toast.matches(":hover, :focus-within")) setTimeout(leave, 2000); else toast.remove(); };
     setTimeout(leave, 8000);
   });
+  all("dialog[data-now]").forEach((dialog) => {
+    delete dialog.dataset.now;
+    dialog.close();
+    dialog.showModal();
+  });
+  all("[data-right]").forEach((box) => { box.scrollLeft = box.scrollWidth; });
   document.querySelector("[aria-invalid=true]")?.focus();
 }
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from server.domain import schedule
 from server.domain.codes import EnrollmentState, Hold, MailboxState, MessageState, SequenceState
 from server.domain.forecast import Leaving, Queued, forecast
-from server.models import Enrollment, Mailbox, Message
+from server.models import Enrollment, Mailbox, Message, Sequence, User
 from server.queries import plans
 
 DAY = timedelta(days=1)
@@ -20,8 +20,7 @@ def of_mailbox(mailbox: Mailbox, *, now: datetime, until: datetime) -> list[Leav
     if mailbox.state is not MailboxState.CONNECTED:
         return []
     sent = Message.select(Message.sent_at).where(Message.mailbox == mailbox, Message.sent_at > now - DAY)
-    rows = Enrollment.select().where(Enrollment.mailbox == mailbox, Enrollment.state == EnrollmentState.ACTIVE)
-    queue = [queued(row, now=now) for row in list(rows) if _has_dates(row)]
+    queue = [queued(row, now=now) for row in _with_dates(mailbox)]
     return forecast(queue, [row.sent_at for row in sent], mailbox.daily_cap, now, until)
 
 
@@ -41,13 +40,21 @@ def queued(enrollment: Enrollment, *, now: datetime) -> Queued:
     )
 
 
-def _has_dates(enrollment: Enrollment) -> bool:
-    if enrollment.sequence.state is SequenceState.PAUSED or enrollment.user.disabled_at:
-        return False
+def _with_dates(mailbox: Mailbox) -> list[Enrollment]:
+    """The enrollments that wait for nothing but the clock, or for a hold that is known to end."""
     unsettled = Message.state.in_([MessageState.SENDING, MessageState.UNCERTAIN])
     endless = (Message.state == MessageState.PLANNED) & Message.hold.in_(list(_ENDLESS))
-    stuck = Message.select().where(Message.enrollment == enrollment, unsettled | endless)
-    return not stuck.exists()
+    stuck = Message.select(Message.enrollment).where(Message.mailbox == mailbox, unsettled | endless)
+    rows = Enrollment.select(Enrollment, Sequence, User).join(Sequence).switch(Enrollment)
+    return list(
+        rows.join(User, on=Enrollment.user).where(
+            Enrollment.mailbox == mailbox,
+            Enrollment.state == EnrollmentState.ACTIVE,
+            Sequence.state != SequenceState.PAUSED,
+            User.disabled_at.is_null(),
+            Enrollment.id.not_in(stuck),
+        )
+    )
 
 
 def _known_hold(enrollment: Enrollment, now: datetime) -> tuple[datetime | None, Hold | None]:

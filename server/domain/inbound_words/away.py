@@ -7,6 +7,15 @@ _I_AM = "(?:i am|i'm|im|i will be|i'll be|we are|am) (?:currently |presently |no
 # First person or a bare notice, present or future: who has been away is back.
 AWAY_PHRASES: dict[str, tuple[str, ...]] = {
     "en": (
+        _I_AM + r"(?:not in the office|out of the country|ooo\b|on pto|at a conference)",
+        _I_AM + "(?:out of town|attending a conference|taking (?:some |a few days )?(?:time|days) off)",
+        _I_AM + r"travel?ling (?:this|next|today|until|with|for work|and)",
+        "(?:limited|intermittent|sporadic|little|no) (?:e-?mail access|access to e-?mail)",
+        "unable to (?:respond|reply|answer)(?: to)? (?:e-?mails?|messages|until)",
+        r"(?:the|our) offices? (?:is|are|will be) closed",
+        r"^ooo (?:until|till|from|today|this)",
+        r"^away (?:until|till|from)",
+        "replies (?:will|may) be delayed",
         _I_AM + r"(?:away|off|travel?ling|unavailable|out of town)(?: today| until| till| from| on| at| and|[.,])",
         _I_AM + r"away (?:this|for|with|between|through|in)",
         _I_AM + "out (?:of (?:the )?office|until|from|on|today|this)",
@@ -18,7 +27,7 @@ AWAY_PHRASES: dict[str, tuple[str, ...]] = {
         "no access to (?:my )?e-?mails?",
         "while (?:i am|i'm) (?:away|out|gone|on)",
         "(?:upon|on|after) my return",
-        "when i (?:return (?:to|from|on)|return[.,]|get back|am back|'m back)",
+        "when i (?:return (?:to|from|on)|return[.,])",
         "(?:respond|reply|answer|contact you|get back to you)…(?:upon|on|after) (?:my )?return",
         "will be back (?:in the office|at work|on|at)",
         "be back in the office",
@@ -27,6 +36,10 @@ AWAY_PHRASES: dict[str, tuple[str, ...]] = {
         "our offices? (?:is|are|will be) closed",
     ),
     "de": (
+        "(?:ich )?(?:befinde|befinden) (?:mich|uns)…(?:im urlaub|in elternzeit|auf dienstreise|auf reisen)",
+        r"(?:ich )?habe (?:\w+ )?urlaub",
+        "büro…geschlossen",
+        "(?:wir haben|wegen) (?:betriebs)?(?:ferien|urlaub)",
         "nicht im (?:büro|haus|hause|office)",
         (
             "(?:bin|bis|vom|am)…(?:abwesend|im urlaub|in urlaub|außer haus|nicht erreichbar|nicht da|"
@@ -46,6 +59,8 @@ AWAY_PHRASES: dict[str, tuple[str, ...]] = {
         "betriebsferien",
     ),
     "fr": (
+        "(?:je ne suis|nous ne sommes) (?:actuellement )?pas (?:au bureau|disponible|joignable)",
+        "(?:congé|congés|arrêt) (?:maladie|sans solde|sabbatique)",
         ("(?:je suis|je serai|actuellement)…(?:absente?|en congés?|en vacances|en déplacement|indisponible|en arrêt)"),
         "absente?s? (?:du bureau|jusqu|du |de l|pour|à partir|ce jour)",
         "congés? (?:maternité|parental|annuels?|maladie|paternité)",
@@ -88,6 +103,7 @@ AWAY_PHRASES: dict[str, tuple[str, ...]] = {
         "regresso (?:a|ao|no dia)",
     ),
     "nl": (
+        "ik ben er (?:even |momenteel |tot … )?niet",
         (
             "(?:ik ben|ben ik|momenteel)…(?:afwezig|met vakantie|op vakantie|niet (?:op kantoor|aanwezig|"
             "bereikbaar)|met verlof|vrij)"
@@ -109,11 +125,13 @@ AWAY_PHRASES: dict[str, tuple[str, ...]] = {
         "har semester",
     ),
     "da": (
+        "jeg har fri",
         "(?:jeg er|jeg har)…(?:ikke på kontoret|på ferie|fraværende|bortrejst|ferie|på barsel|orlov)",
         "tilbage (?:på kontoret|den|mandag|igen)",
         "holder ferie",
     ),
     "no": (
+        "jeg har fri",
         "(?:jeg er|jeg har)…(?:ikke på kontoret|på ferie|fraværende|bortreist|ferie|permisjon)",
         "tilbake (?:på kontoret|den|mandag|igjen)",
     ),
@@ -156,6 +174,8 @@ AWAY_PHRASES: dict[str, tuple[str, ...]] = {
         "la (?:întoarcere|revenire)",
     ),
     "ru": (
+        "нет в офисе",
+        "на больничном",
         "(?:я )?(?:сейчас |в настоящее время |нахожусь )?(?:нахожусь )?в (?:отпуске|командировке)",
         "отсутствую",
         "буду отсутствовать",
@@ -208,4 +228,8 @@ AWAY_PHRASES: dict[str, tuple[str, ...]] = {
     "ca": ("fora de l'oficina", "estic de vacances"),
     "sl": ("na dopustu", "odsot(?:en|na)", "izven pisarne"),
     "hr": ("na godišnjem", "izvan ureda", "odsut(?:an|na)"),
+    "hi": ("छुट्टी पर",),
+    "vi": ("đang nghỉ phép", "không có mặt tại văn phòng"),
+    "id": ("sedang cuti", "tidak berada di kantor"),
+    "th": ("ลาพักร้อน", "ไม่อยู่ที่สำนักงาน"),
 }

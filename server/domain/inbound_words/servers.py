@@ -212,7 +212,8 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
             r"timed? ?out|time-?out|try again|retry|temporar|defer|connection (refused|lost|reset|dropped)"
             r"|unreachable|not responding",
             r"not accept our requests to connect|not (been )?(reachable|collected)|failed \d+ attempts"
-            r"|delivery attempts|queue too long|delivery time|for more than \d+|within \d+ (days|hours)|unable to connect|no answer",
+            r"|delivery attempts|queue too long|delivery time|for more than \d+|within \d+ (days|hours)"
+            r"|unable to connect|no answer",
             r"no route|network|\bbusy|overload|could ?n[o']t connect|expired|retries|service unavailable"
             r"|resources|too long|4\.4\.\d",
         ),

@@ -13,6 +13,7 @@ AUTO_SUBJECTS: dict[str, tuple[str, ...]] = {
         "auto",
     ),
     "de": (
+        "automatische beantwortung",
         "automatische antwort",
         "automatische antwortmail",
         "automatische rückmeldung",
@@ -24,13 +25,16 @@ AUTO_SUBJECTS: dict[str, tuple[str, ...]] = {
     "es": ("respuesta automática", "respuesta automatica", "acuse de recibo"),
     "it": ("risposta automatica", "messaggio automatico"),
     "pt": ("resposta automática", "resposta automatica"),
-    "nl": ("automatisch antwoord", "automatische reactie", "ontvangstbevestiging"),
+    "nl": ("automatische beantwoording", "automatisch antwoord", "automatische reactie", "ontvangstbevestiging"),
     "sv": ("autosvar", "automatiskt svar"),
     "da": ("automatisk svar", "autosvar"),
     "no": ("automatisk svar", "autosvar"),
     "fi": ("automaattinen vastaus", "automaattivastaus"),
     "pl": ("automatyczna odpowiedź", "odpowiedź automatyczna", "autoodpowiedź"),
-    "cs": ("automatická odpověď",),
+    "cs": (
+        "automatick[áé] odpově[dď]i?",
+        "automatická odpověď",
+    ),
     "sk": ("automatická odpoveď",),
     "hu": ("automatikus válasz",),
     "ro": ("răspuns automat", "raspuns automat"),
@@ -40,9 +44,15 @@ AUTO_SUBJECTS: dict[str, tuple[str, ...]] = {
     "el": ("αυτόματη απάντηση",),
     "tr": ("otomatik yanıt", "otomatik cevap"),
     "sl": ("samodejni odgovor", "samodejno sporočilo"),
-    "hr": ("automatski odgovor",),
+    "hr": (
+        "automatska poruka",
+        "automatski odgovor",
+    ),
     "et": ("automaatvastus", "automaatne vastus"),
-    "lv": ("automātiska atbilde",),
+    "lv": (
+        "automātisk[āa] atbilde",
+        "automātiska atbilde",
+    ),
     "lt": ("automatinis atsakymas",),
     "he": ("מענה אוטומטי", "תשובה אוטומטית"),
     "ar": ("رد تلقائي", "الرد التلقائي"),
@@ -52,11 +62,17 @@ AUTO_SUBJECTS: dict[str, tuple[str, ...]] = {
     "ca": ("resposta automàtica",),
     "vi": ("trả lời tự động",),
     "id": ("balasan otomatis", "jawaban otomatis"),
+    "is": ("sjálfvirkt svar",),
 }
 
 # Subjects that speak of an absence; people write about absences too, so these count only at the start.
 AWAY_SUBJECTS: dict[str, tuple[str, ...]] = {
     "en": (
+        "on pto",
+        "pto",
+        r"away(?=\s{0,2}(?:[:：]|$))",
+        "limited access to (?:my )?e-?mail",
+        r"travel?ling(?=\s{0,2}(?:[:：]|re:|$))",
         "(?:i am |i'm )?(?:currently )?out of (?:the )?office",
         "out[- ]of[- ]office",
         r"ooo\b",
@@ -84,6 +100,9 @@ AWAY_SUBJECTS: dict[str, tuple[str, ...]] = {
         "elternzeit",
     ),
     "fr": (
+        r"absent\(e\) du bureau",
+        "réponse d'absence",
+        r"congés(?=\s{0,2}(?:[:：]|$))",
         "absence du bureau",
         "absent(?:e)? du bureau",
         "absence",
@@ -98,6 +117,7 @@ AWAY_SUBJECTS: dict[str, tuple[str, ...]] = {
     "es": ("fuera de (?:la )?oficina", "ausencia", "ausente", "de vacaciones", "estoy de vacaciones"),
     "it": ("fuori sede", "fuori ufficio", "assenza", "assente", "in ferie", "non sono in ufficio"),
     "pt": (
+        r"férias(?=\s{0,2}(?:[:：]|$))",
         "fora do escritório",
         "ausência",
         "ausente",
@@ -106,6 +126,7 @@ AWAY_SUBJECTS: dict[str, tuple[str, ...]] = {
         "fora da empresa",
     ),
     "nl": (
+        "afwezigheids(?:bericht|melding|assistent)",
         "afwezig(?:heid)?",
         "niet aanwezig",
         "out of office",
@@ -113,10 +134,10 @@ AWAY_SUBJECTS: dict[str, tuple[str, ...]] = {
         "op vakantie",
         "met verlof",
     ),
-    "sv": ("frånvaro", "frånvarande", "inte på kontoret", "på semester", "semester"),
+    "sv": ("frånvaromeddelande", "frånvaro", "frånvarande", "inte på kontoret", "på semester", "semester"),
     "da": ("fravær", "ikke på kontoret", "på ferie", "fraværende"),
     "no": ("fravær", "ikke på kontoret", "på ferie", "ferie"),
-    "fi": ("poissa", "poissaolo", "lomalla", "olen lomalla"),
+    "fi": ("poissaoloilmoitus", "poissa", "poissaolo", "lomalla", "olen lomalla"),
     "pl": ("poza biurem", "nieobecność", "nieobecna?", "na urlopie", "urlop"),
     "cs": ("mimo kancelář", "nepřítomnost", "dovolená"),
     "sk": ("mimo kancelárie", "neprítomnosť", "dovolenka"),

@@ -18,7 +18,11 @@ def open_installation(given: Settings) -> None:
 
     Raises `SettingError`, `DatabaseUnusable` or `KeyMissing`, each with one clear line.
     """
-    given.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        given.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise settings.SettingError(f"RELANCE_DATA_DIR: cannot make {given.data_dir} ({problem.strerror}); "
+                                    "name a folder that may be written to") from None
     settings.activate(given)
     opened = db.bind(given.database)
     empty = db.is_empty(opened)

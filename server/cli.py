@@ -86,8 +86,8 @@ def _open(**given: Any) -> settings.Settings:
 def serve(no_worker: bool, port: int | None) -> None:
     """A real installation: pages, API, and the worker in the same process."""
     chosen = _open(**({"port": port} if port else {}))
-    _flushed(f"Relance is running at {chosen.base}  (data in {chosen.data_dir.resolve()})")
-    serving.serve(work=not no_worker)
+    said = f"Relance is running at {chosen.base}  (data in {chosen.data_dir.resolve()})"
+    serving.serve(lambda: _flushed(said), work=not no_worker)
 
 
 @main.command()
@@ -95,8 +95,7 @@ def serve(no_worker: bool, port: int | None) -> None:
 def work(threads: int) -> None:
     """A worker alone: sends what is due and reads the mailboxes."""
     _open()
-    _flushed("Relance's worker is running.")
-    serving.serve(web=False, threads=threads)
+    serving.serve(lambda: _flushed("Relance's worker is running."), web=False, threads=threads)
 
 
 @main.command()

@@ -39,6 +39,15 @@ def change_password(user: User, old: str, new: str, *, now: datetime) -> None:
         log("password_changed", now=now, user=user)
 
 
+def reset_password(user: User, new: str, *, now: datetime) -> None:
+    """From the command line, for who cannot sign in any more. Ends all sessions."""
+    hashed = hash_password(new)
+    with database.atomic():
+        User.update(password_hash=hashed).where(User.id == user.id).execute()
+        sign_out_everywhere(user)
+        log("password_reset", now=now, user=user)
+
+
 def set_profile(user: User, *, now: datetime, name: str | None = None, language: str | None = None) -> User:
     if name is not None and not name.strip():
         raise Invalid(FieldError("name", "empty"))

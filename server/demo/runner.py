@@ -43,10 +43,13 @@ def run(*, data_dir: Path, port: int, sandbox_port: int, fresh: bool, say: Calla
     sandbox.start()
     try:
         _fill(world, chosen.base, sandbox_url)
-        say(_greeting(chosen.base, sandbox_url))
-        if browser:
-            browser(f"{sandbox_url}/people", EXTENSION)
-        serving.serve()
+
+        def ready() -> None:
+            say(_greeting(chosen.base, sandbox_url))
+            if browser:
+                browser(f"{sandbox_url}/people", EXTENSION)
+
+        serving.serve(ready)
     finally:
         sandbox.stop()
         world.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime, time
 from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -49,7 +50,8 @@ def _member(owner: User, email: str, name: str, role: str, now: datetime) -> Use
 
 
 def _plain(text: str) -> str:
-    folded = text.lower().translate(str.maketrans("éèêëàâäïîôöùûüçñåø", "eeeeaaaiioouuucnao"))
+    """ASCII letters and dashes, accents dropped: "Nyström" is nystrom."""
+    folded = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z]+", "-", folded).strip("-")
 
 

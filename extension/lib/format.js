@@ -85,7 +85,8 @@ export function number(value) {
   return value.toLocaleString(language());
 }
 
-/** "18%", "18 %" @param {number} share between 0 and 1 */
+/** "18%", "18 %" with a narrow no-break space @param {number} share between 0 and 1 */
 export function percent(share) {
-  return new Intl.NumberFormat(language(), { style: "percent", maximumFractionDigits: 0 }).format(share);
+  const text = new Intl.NumberFormat(language(), { style: "percent", maximumFractionDigits: 0 }).format(share);
+  return text.replace(/\s/, "\u202f");
 }

@@ -1,0 +1,48 @@
+/** Dates and numbers as the design writes them, in both languages. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { city, date, day, dayTime, daysFrom, headDate, inDays, percent, todayIn } from "../../../extension/lib/format.js";
+import { t, tn, useMessages } from "../../../extension/lib/i18n.js";
+
+const speak = (language) => useMessages(JSON.parse(readFileSync(
+  new URL(`../../../extension/_locales/${language}/messages.json`, import.meta.url), "utf8")), language);
+const year = new Date().getFullYear();
+
+test("English dates", () => {
+  speak("en");
+  const weekday = new Intl.DateTimeFormat("en", { weekday: "short", timeZone: "UTC" }).format(new Date(`${year}-12-02T00:00Z`));
+  assert.equal(dayTime(`${year}-12-02T09:00`), `${weekday} 2 Dec, 09:00`);
+  assert.equal(date(`${year}-09-02`), "2 Sep");
+  assert.equal(day("2001-12-02"), "Sun 2 Dec 2001");
+  assert.equal(percent(0.18), "18%");
+});
+
+test("French dates", () => {
+  speak("fr");
+  assert.equal(day("2001-12-02"), "dim. 2 déc. 2001");
+  assert.equal(percent(0.18), "18\u202f%");
+  assert.equal(inDays(8), "dans 8 jours");
+  assert.equal(inDays(1), "demain");
+});
+
+test("today is today in the zone of the sender", () => {
+  speak("en");
+  const today = todayIn("Pacific/Auckland");
+  assert.equal(daysFrom(`${today}T09:00`, "Pacific/Auckland"), 0);
+  assert.match(headDate(`${today}T09:00`, "Pacific/Auckland"), /^Today, /);
+});
+
+test("plural forms: French counts nothing as one", () => {
+  speak("fr");
+  assert.equal(tn("people", 0), "0 personne");
+  assert.equal(tn("people", 1234), "1\u202f234 personnes");
+  speak("en");
+  assert.equal(tn("people", 0), "0 people");
+});
+
+test("a text that does not exist is an error, not a blank", () => {
+  assert.throws(() => t("no_such_text"));
+});
+
+test("cities of zones", () => assert.equal(city("America/New_York"), "New York"));

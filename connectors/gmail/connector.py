@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import requests
+from googleapiclient.http import MediaInMemoryUpload
 
 from connectors import mime
 from connectors.base import OnRefresh
@@ -29,6 +30,7 @@ from connectors.types import (
 )
 
 _PAGE = 500
+_INLINE = 1_000_000  # bytes; longer mails go by upload, where Gmail takes 35 MiB
 _NEWEST = 50  # sent mails or drafts looked through where there is no better index
 
 
@@ -136,6 +138,9 @@ class Gmail:
 
     def _create(self, raw: bytes, thread_id: str) -> Any:
         thread = {"threadId": thread_id} if thread_id else {}
+        if len(raw) > _INLINE:
+            media = MediaInMemoryUpload(raw, mimetype="message/rfc822")
+            return self._drafts.create(userId="me", body={"message": thread}, media_body=media)
         body = {"message": {"raw": base64.urlsafe_b64encode(raw).decode(), **thread}}
         return self._drafts.create(userId="me", body=body)
 

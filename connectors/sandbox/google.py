@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -13,6 +15,7 @@ from connectors.sandbox.google_schema import Method, Misfit
 from connectors.sandbox.tokens import Token, TokenKind
 from connectors.sandbox.world import Fault, World
 
+_LARGEST = 36_700_160  # bytes, as the description says
 _METADATA = "https://www.googleapis.com/auth/gmail.metadata"
 
 
@@ -78,15 +81,41 @@ def _checked(world: World, token: Token, method: Method, path: dict[str, str]) -
 
 def _body(method: Method) -> dict[str, Any]:
     if request.path.startswith("/upload/"):
-        if not method.upload or request.mimetype != "message/rfc822":
-            raise Misfit("Media type must be message/rfc822.")
-        message = {"raw": google_mail.b64(request.get_data())}
-        return {"message": message} if method.request == "Draft" else message
+        return _uploaded(method)
     body = request.get_json(silent=True) if request.get_data() else {}
     if not isinstance(body, dict):
         raise Misfit("Invalid JSON payload received.")
     google_schema.check(method.request, body)
     return body
+
+
+def _uploaded(method: Method) -> dict[str, Any]:
+    """A mail as it is, or behind the JSON that goes with it (multipart/related)."""
+    body: dict[str, Any] = {}
+    kind, raw = request.mimetype, request.get_data()
+    if kind == "multipart/related":
+        boundary = request.mimetype_params.get("boundary", "").encode()
+        body, kind, raw = _two_parts(raw, b"--" + boundary)
+        google_schema.check(method.request, body)
+    if not method.upload or kind != "message/rfc822":
+        raise Misfit("Media type must be message/rfc822.")
+    if len(raw) > _LARGEST:
+        raise GoogleError(413, "uploadTooLarge", "Message is too large.")
+    message = body.setdefault("message", {}) if method.request == "Draft" else body
+    message["raw"] = google_mail.b64(raw)
+    return body
+
+
+def _two_parts(data: bytes, line: bytes) -> tuple[Any, str, bytes]:
+    """The JSON, the second part's media type, and its bytes untouched."""
+    try:
+        pieces = [piece.lstrip(b"\r\n") for piece in data.split(line)[1:3]]
+        (_, first), (head, second) = (re.split(rb"\r?\n\r?\n", piece, maxsplit=1) for piece in pieces)
+        body = json.loads(first)
+    except ValueError:
+        raise Misfit("multipart/related needs a part of JSON and a part of message/rfc822.") from None
+    kind = re.search(rb"content-type:\s*([^\s;]+)", head, re.IGNORECASE)
+    return body, kind[1].decode().lower() if kind else "", re.sub(rb"\r?\n\Z", b"", second)
 
 
 def _refuse_bodies(method: Method) -> None:

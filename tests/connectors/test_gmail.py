@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -18,7 +21,7 @@ from connectors.gmail import api, parse
 from connectors.gmail.endpoints import COMPOSE, METADATA, Endpoints, endpoints
 from connectors.sandbox.tokens import TokenKind
 from connectors.sandbox.world import Folder, World
-from connectors.types import Client, Lookup, Sent
+from connectors.types import Attachment, Client, Lookup, Parent, Sent
 from tests.connectors.peers import (
     ANNA,
     DRAFT,
@@ -150,6 +153,32 @@ def test_a_draft_whose_id_was_never_remembered_is_found_by_our_mark(client: Clie
     mailbox.discard(replace(lost, draft_id=""))
     assert mailbox.find(lost) is Lookup.UNKNOWN
     assert mailbox.find(kept) is Lookup.NOT_SENT
+
+
+def test_a_large_mail_goes_by_upload_byte_for_byte(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths: list[str] = []
+    request = api._Http.request
+
+    def noted(self: Any, uri: str, *args: Any, **more: Any) -> Any:
+        paths.append(urlsplit(uri).path)
+        return request(self, uri, *args, **more)
+
+    monkeypatch.setattr(api._Http, "request", noted)
+    mailbox = gmail.connect(client, consent(gmail.oauth(client), ANNA), void)
+    first = mailbox.send(mailbox.prepare(FIRST))
+    film = Attachment("film.bin", "application/octet-stream", bytes(range(256)) * 12_000)
+    parent = Parent(first.provider_id, first.thread_id, first.rfc_id)
+    large = replace(FIRST, key="large", subject=f"Re: {FIRST.subject}", parent=parent, attachments=(film,))
+    paths.clear()
+    second = mailbox.send(mailbox.prepare(large))
+    assert "/upload/gmail/v1/users/me/drafts" in paths
+    assert second.thread_id == first.thread_id
+    mail = message_from_bytes(world.visible(MARIE)[-1].raw, policy=policy.default)
+    assert isinstance(mail, EmailMessage)
+    (attached,) = mail.iter_attachments()
+    assert attached.get_content() == film.content
 
 
 def test_revoking_twice_is_no_matter(client: Client) -> None:

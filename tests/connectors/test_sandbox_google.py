@@ -264,6 +264,25 @@ def test_a_mail_by_upload_is_a_mail_as_well(world: World, call: Caller) -> None:
     assert len(world.journal) == 1
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "code"),
+    [
+        ("{}", "Content-Type: message/rfc822", 200),
+        ('{"threadid": "1"}', "Content-Type: message/rfc822", 400),
+        ("{", "Content-Type: message/rfc822", 400),
+        ("{}", "Content-Type: text/plain", 400),
+        ("{}", "", 400),
+    ],
+)
+def test_an_upload_in_two_parts(world: World, call: Caller, first: str, second: str, code: int) -> None:
+    parts = f"--b\r\nContent-Type: application/json\r\n\r\n{first}\r\n"
+    parts += f"--b\r\n{second}\r\n\r\n{MAIL}\r\n--b--\r\n" if second else "--b--"
+    path = "/upload/gmail/v1/users/me/messages/send?uploadType=multipart"
+    answer = call.client.post(path, data=parts, content_type='multipart/related; boundary="b"', headers=call.headers)
+    assert answer.status_code == code
+    assert len(world.journal) == (code == 200)
+
+
 def test_accounts_write_to_each_other_and_blind_copies_stay_blind(world: World, call: Caller) -> None:
     world.add_account("paul@northwind.example", "Paul", Provider.GMAIL, ["p@northwind.example"])
     call.send(f"To: {MARIE}\r\nBcc: p@northwind.example\r\nSubject: x\r\n\r\n")

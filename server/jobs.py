@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import huey as _huey
+import psycopg
+import redis
 import structlog
 from huey.consumer import Consumer, Scheduler
 from huey.serializer import SignedSerializer
@@ -25,6 +28,18 @@ class QueueUnusable(Exception):
 
 
 def create_queue(url: str) -> _huey.Huey:
+    """The queue at `url`, asked once. Raises `QueueUnusable`: a worker without its queue would only fill the log."""
+    try:
+        queue = _queue(url)
+        queue.pending_count()
+    except (sqlite3.Error, psycopg.Error, redis.RedisError, OSError) as problem:
+        said = str(problem).splitlines()[0]
+        raise QueueUnusable(f"RELANCE_QUEUE_URL: cannot open {urlsplit(url).hostname or url} ({said}); "
+                            "check the path or address and the rights on it") from None
+    return queue
+
+
+def _queue(url: str) -> _huey.Huey:
     """sqlite:///file, redis://... or postgresql://...; signed, so that nobody who can write to it runs code here."""
     options = {"serializer": SignedSerializer(secret=keys.current().secret, salt="queue"), "results": False}
     scheme = urlsplit(url).scheme

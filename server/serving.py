@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from waitress import create_server
@@ -46,18 +48,27 @@ class Server:
         self._thread.join(5)
 
 
-def serve(*, web: bool = True, work: bool = True, threads: int = 4) -> None:
-    """Run until SIGTERM or Ctrl-C; the mail in flight is finished first. The installation is open already."""
+def _until_stopped() -> None:
+    """Without a worker nobody else listens for SIGTERM."""
+    stopped = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    stopped.wait()
+
+
+def serve(ready: Callable[[], None], *, web: bool = True, work: bool = True, threads: int = 4) -> None:
+    """Run until SIGTERM or Ctrl-C; the mail in flight is finished first. The installation is open already.
+
+    `ready` is called once everything listens. Raises `PortInUse` or `QueueUnusable` before that.
+    """
     chosen = settings.active()
+    worker = jobs.worker(jobs.create_queue(chosen.queue), threads=threads) if work else None
     server = None
     if web:
         check_port(chosen.host, chosen.port, "RELANCE_PORT")
         server = Server(create_app(chosen), chosen.host, chosen.port).start()
+    ready()
     try:
-        if work:
-            jobs.worker(jobs.create_queue(chosen.queue), threads=threads).run()
-        else:
-            threading.Event().wait()
+        worker.run() if worker else _until_stopped()
     except KeyboardInterrupt:
         pass
     finally:

@@ -62,6 +62,7 @@ PEOPLE = (
     ("Mateo", "García", "Full-stack developer", "Sol", _C),
     ("Emma", "Schmidt", "Head of engineering", "Kante", _K), ("Louis", "Girard", "Directeur technique", "Quai", _K),
     ("Grace", "Mensah", "Talent lead", "Kora", _K), ("Peter", "Novák", "Chief technology officer", "Wisla", _K),
-    ("Julie", "Fontaine", "Responsable recrutement", "Porta", _K), ("Daniel", "Reyes", "Engineering manager", "Sol", _K),
+    ("Julie", "Fontaine", "Responsable recrutement", "Porta", _K),
+    ("Daniel", "Reyes", "Engineering manager", "Sol", _K),
     ("Hanna", "Berg", "People partner", "Fjord", _K),
 )

@@ -14,14 +14,16 @@ _POLITE_AFTER = r"(?: please| bitte| svp| merci| thanks?| thank you| bedankt| ta
 _WORD = one_of(OPT_OUT_WORDS, before=_POLITE_BEFORE, after=_POLITE_AFTER)
 _SENTENCE = one_of(OPT_OUT_SENTENCES)
 _BUTTON = one_of(BUTTON_SUBJECTS)
+SHORT = 200
 _AROUND = " \t.!,;:*\"'“”«»()-–"
 
 
 def opt_out_words(text: str) -> str:
-    """The words that ask for it: a first line that is no more than STOP, or a sentence that can mean nothing else."""
-    lines = (folded(line, 200).strip(_AROUND) for line in text.split("\n", 20)[:20])
-    first = next((line for line in lines if line), "")
-    found = _WORD.fullmatch(first) or _SENTENCE.search(folded(text, 2_000))
+    """The words that ask for it: a line that is no more than STOP, or a sentence that can mean nothing else."""
+    lines = [line for line in (folded(line, 200).strip(_AROUND) for line in text.split("\n", 20)[:20]) if line]
+    alone = lines if len(text) <= SHORT else lines[:1]  # a greeting may stand before it
+    word = next((found for line in alone if (found := _WORD.fullmatch(line))), None)
+    found = word or _SENTENCE.search(folded(text, 2_000))
     return found[0] if found else ""
 
 

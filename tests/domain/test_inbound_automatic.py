@@ -167,7 +167,8 @@ def test_the_subject_may_name_the_day() -> None:
 
 
 OPT_OUTS = [
-    "STOP", "Stop please.", "Unsubscribe", "Please remove me from your list.", "Please do not contact me again.",
+    "STOP", "Stop please.", "Hi Rita,\n\nSTOP\n\nVera", "Unsubscribe",
+    "Please remove me from your list.", "Please do not contact me again.",
     "Stopp", "Bitte abmelden", "Bitte nehmen Sie mich aus Ihrem Verteiler.",
     "Désabonnement", "Merci de me désinscrire.", "Je ne souhaite plus recevoir vos mails.",
     "Baja", "No me envíen más correos.", "Cancellami", "Non desidero ricevere altre mail.",
@@ -194,6 +195,16 @@ NO_OPT_OUTS = [
     "Ich will die Stelle nicht verlassen.",
     "Je ne peux pas lundi, stop ou encore ?",
     "No.",
+    "Can I opt out of the second round of interviews?",
+    "I'd like to stop by and talk about your list of jobs.",
+    "Bitte nehmen Sie mich in die engere Auswahl.",
+    "Ich habe noch keine E-Mail von Ihnen erhalten.",
+    "Pourrais-je en plus recevoir la fiche de poste ?",
+    "Jag vill inte ha en heltidstjänst.",
+    "Ik kan het niet sturen vandaag.",
+    "Quíteme una duda: ¿es remoto?",
+    "больше не хочу работать в офисе",
+    "请勿联系我的公司。",
 ]
 
 

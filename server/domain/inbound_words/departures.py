@@ -5,7 +5,8 @@ from __future__ import annotations
 # Of a person or of an address.
 LEFT_PHRASES: dict[str, tuple[str, ...]] = {
     "en": (
-        "(?:is|am|are|'s|be) no longer (?:with (?:us|the|our|this|me)|employed|an employee|a member of|associated|affiliated|part of)",
+        "(?:is|am|are|'s|be) no longer (?:with (?:us|the|our|this|me)|employed|an employee"
+        "|a member of|associated|affiliated|part of)",
         "no longer works? (?:at|for|with|here|in)",
         "no longer working (?:at|for|with|here|in)",
         "(?:is|am|are) no longer (?:at|with) [a-z]",

@@ -5,8 +5,8 @@ import { NOT_NAMES, OPENERS, PARTICLES, PLACE_PREPOSITIONS } from "./words.js";
 
 /**
  * `whole` fills its line or what punctuation fences off; `fenced` has only words around it that are surely no names;
- * `lone` is not part of the name of a place or an organisation.
- * @typedef {{name: string, start: number, whole: boolean, fenced: boolean, lone: boolean}} Candidate
+ * `lone` is not part of the name of a place or an organisation; `solitary` is a single word and all there is.
+ * @typedef {{name: string, start: number, whole: boolean, fenced: boolean, lone: boolean, solitary: boolean}} Candidate
  */
 /** @typedef {{text: string, start: number}} Word */
 
@@ -75,6 +75,7 @@ function asCandidate(words, from, to) {
     name: run.map((word) => unstopped(word.text)).join(" "), start: first.start,
     whole: run.length > 1 && from === 0 && to === words.length,
     fenced: run.length > 1 && isNoName(before) && (isStopped(last.text) || isNoName(after)),
+    solitary: run.length === 1 && words.length === 1,
     lone: !PLACE_PREPOSITIONS.has(before?.text.toLowerCase() ?? "") && !isLabel(before) && !isLabel(after),
   };
 }
@@ -94,5 +95,5 @@ function trimmed(run) {
 /** Nothing, or a word that is surely no name. @param {Word | undefined} word */
 const isNoName = (word) => !word || NOT_NAMES.has(bare(word.text)) || OPENERS.has(bare(word.text)) || isTitle(word.text);
 
-/** "Acme GmbH", "Press Berlin": the capitalised company of a lone word. @param {Word | undefined} word */
-const isLabel = (word) => !!word && /^\p{Lu}/u.test(word.text) && NOT_NAMES.has(bare(word.text)) && !OPENERS.has(bare(word.text));
+/** "Acme GmbH", "Press Berlin", "10115 Berlin": the company a lone word keeps. @param {Word | undefined} word */
+const isLabel = (word) => !!word && /^[\p{Lu}\d]/u.test(word.text) && (/^\d/.test(word.text) || (NOT_NAMES.has(bare(word.text)) && !OPENERS.has(bare(word.text))));

@@ -11,8 +11,8 @@ import { agreementBeyondHost, STRONG } from "./agreement.js";
 
 /** How far the address vouches for the name. @param {Evidence} evidence */
 function vouched({ email, name, signal }) {
-  // A guess made from the address would agree with it by construction.
-  return email && signal !== "local part" ? agreementBeyondHost(name, email) : 0;
+  // A guess made from the address would agree with it by construction, and so would the label of its link.
+  return email && signal !== "local part" && signal !== "first name" ? agreementBeyondHost(name, email) : 0;
 }
 
 /** @param {number} base @param {number} agrees */

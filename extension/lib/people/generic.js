@@ -1,7 +1,8 @@
 // @ts-check
 /** The finder for any page: gather addresses, gather evidence for each, settle names. */
 import { isNamedLikeHost, isRoleAddress } from "./mailboxes.js";
-import { STRONG } from "./agreement.js";
+import { agreement, STRONG } from "./agreement.js";
+import { isEverydayAddress, isEverydayName } from "./everyday.js";
 import { settle } from "./evidence.js";
 import { guessEvidence, linkEvidence, nearbyEvidence, pageEvidence, pageNames } from "./nearby.js";
 import { structuredEvidence } from "./structured.js";
@@ -12,6 +13,8 @@ import { SURE } from "./sure.js";
 /** @import {Evidence, Verdict} from "./evidence.js" */
 /** @import {Found} from "./find.js" */
 
+/** From here on two words of the name stand in the address. */
+const WHOLE = 0.95;
 const DECLARED = new Set(["table", "json-ld", "microdata"]);
 
 /** @param {Page} page @returns {Found[]} */
@@ -38,7 +41,7 @@ function asFound(page, email, places, declared, names) {
   if (verdict.score < 0.85) verdict = settle([...declared, ...loose(page, email, places, names)], page.without);
   const anchors = [...places.map((place) => place.node), ...declared.flatMap((one) => one.node ?? [])];
   const sure = verdict.score >= SURE;
-  const shared = role ? !(sure && isPerson(verdict, email)) : !sure && isShared(page, email);
+  const shared = role ? !(sure && isPerson(verdict, email)) : !sure && (isNamedLikeHost(email) || isEverydayAddress(page, email));
   const mailbox = shared && !page.without.has("mailbox");
   return {
     name: mailbox ? null : verdict.name, email, score: mailbox ? 0 : round(verdict.score), mailbox,
@@ -52,24 +55,17 @@ function asFound(page, email, places, declared, names) {
 function loose(page, email, places, names) {
   const node = places[0]?.node;
   if (!node) return [];
-  return [
+  const heard = [
     ...(page.without.has("link") ? [] : places.flatMap((place) => linkEvidence(page, place))),
     ...(page.without.has("nearby") ? [] : places.slice(0, 5).flatMap((place) => nearbyEvidence(page, place))),
     ...pageEvidence(names(), email, node),
     ...(page.without.has("local part") ? [] : guessEvidence(email, node)),
   ];
+  return heard.filter(({ name }) => agreement(name, email) >= WHOLE || !isEverydayName(page, name));
 }
 
 /** A record that names a person makes even "mail@" hers, and so does one that spells her name ("emily.post@"). @param {Verdict} verdict @param {string} email */
-const isPerson = ({ vouched, signal }, email) => DECLARED.has(signal ?? "") || (vouched >= 0.95 && /^[^@]+[._-][^@]+@/.test(email));
-
-/** No name speaks for it, and the word is the organisation's, an acronym of the page or an everyday one. @param {Page} page @param {string} email */
-function isShared(page, email) {
-  const local = email.split("@")[0] ?? "";
-  if (isNamedLikeHost(email)) return true;
-  if (/^[a-z]{2,6}$/.test(local) && new RegExp(`\\b${local.toUpperCase()}\\b`).test(page.text.text)) return true;
-  return /^[a-z]{4,}$/.test(local) && new RegExp(`(?<![\\w@./:-])${local}(?![\\w@./:-])`).test(page.text.text);
-}
+const isPerson = ({ vouched, signal }, email) => DECLARED.has(signal ?? "") || (vouched >= WHOLE && /^[^@]+[._-][^@]+@/.test(email));
 
 /** @param {Place[]} places @param {Verdict} verdict */
 function signalsOf(places, verdict) {

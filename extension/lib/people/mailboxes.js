@@ -37,7 +37,8 @@ const ROLES = new Set(
     "iletisim bilgi satis destek muhasebe insankaynaklari myynti asiakaspalvelu toimisto rekry kundtjanst kundservice forsaljning jobb " +
     "rekrytering kontor salg bestilling faktura iroda ertekesites birou angajari vanzari comenzi kantoor verkoop vacatures klantenservice administratie " +
     "boekhouding secretariaat saiyo jinji eigyo toiawase vagas atendimento ouvidoria financeiro faleconosco sac lavoro amministrazione ufficio " +
-    "risorseumane prenotazioni atencion atencionalcliente reclamaciones treasurer chair chairman president vicepresident principal captain coach director dean spam test testing demo wg chair chairs iesg secretariado umfrage survey streak helpcenter").split(" "),
+    "risorseumane prenotazioni atencion atencionalcliente reclamaciones advertise adsales publicfile corrections submissions submission newstips stats subs listen suscriptor suscripcion suscripciones delegacion defensor lectores " +
+    "cartas lettres courrier leser briefe publisher publishing circulation classifieds classified subscriptions customerservices receptionist treasurer chair chairman president vicepresident principal captain coach director dean spam test testing demo wg chair chairs iesg secretariado umfrage survey streak helpcenter").split(" "),
 );
 // Unmistakable inside a longer word ("pressestelle.sued", "customersupport", "healthinfo").
 const STEMS =

@@ -58,11 +58,18 @@ function isShouted(text) {
 /** A name as it should be shown: "DOE, JANE" -> "Jane Doe". @param {string} text */
 export function tidyName(text) {
   if (text.length > 300) return "";
-  const trimmed = text.replace(/\s+/g, " ").replace(/^[\s"'“„«(·•–—|,:;-]+|[\s"'”“»·•–—|,:;-]+$/g, "");
+  const trimmed = text.replace(/\s+/g, " ").replace(/^(?:by|por|par|author|autor|text|name):?\s+(?=\p{Lu})/iu, "").replace(/^[\s"'“„«(·•–—|,:;-]+|[\s"'”“»·•–—|,:;-]+$/g, "");
   const name = dropCredentials(trimmed);
   const [family = "", given = "", more] = name.split(/,\s*/);
   const turned = given && more === undefined && isName(`${given} ${family}`) ? `${given} ${family}` : name;
   return isShouted(turned) ? capitalise(turned) : turned;
+}
+
+/** The name at the head of a longer label ("Jane Doe, Acme.example", "Jane Doe | Acme"). @param {string} text */
+export function leadingName(text) {
+  const whole = tidyName(text);
+  const head = tidyName(text.split(/\s*[,|(–·]\s*|\s-\s/)[0] ?? "");
+  return isName(whole) || !isName(head) ? whole : head;
 }
 
 /** @param {string} name */

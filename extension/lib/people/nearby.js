@@ -91,6 +91,8 @@ function agreeing(candidates, email, node, base, signal, place) {
     if (agrees < 0.65) return [];
     const gap = place ? (candidate.start < place.start ? place.start - candidate.start : candidate.start - place.end + 40) : 0;
     if (!name.includes(" ") && (agrees < STRONG || !place || gap > 120 || !candidate.lone || !isFirstWord(name, email))) return [];
+    // A first name on a line of its own may as well be the label of a link.
+    if (candidate.solitary) return [{ email, node, name: tidyName(name), base: 0.5, signal: "first name" }];
     const near = base - Math.min(0.2, gap / 5000) - (name.includes(" ") ? 0 : 0.3) - 0.05 * spareWords(name, email);
     return [{ email, node, name: tidyName(name), base: near, signal }];
   });

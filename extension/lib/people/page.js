@@ -1,11 +1,13 @@
 // @ts-check
 /** A page made ready for reading: its text, its addresses in order, and where each one stands. */
 import { addressesIn, isPlaceholder, linkAddresses } from "./addresses.js";
+import { everydayWords } from "./everyday.js";
 import { nodeAt, readPage } from "./page-text.js";
 
 /** @import {PageText, Span} from "./page-text.js" */
 /** @typedef {{email: string, start: number, end: number, node: Node, via: "text" | "mailto", label: string, named: string}} Place */
-/** @typedef {{document: Document, url: string, text: PageText, places: Place[], without: Set<string>}} Page */
+/** @typedef {{document: Document, url: string, text: PageText, places: Place[], without: Set<string>,
+ *   everyday: () => Set<string>}} Page */
 
 /** @param {Document} document @param {string} url @param {Set<string>} without @returns {Page} */
 export function openPage(document, url, without) {
@@ -14,7 +16,10 @@ export function openPage(document, url, without) {
     ...(without.has("text") ? [] : textPlaces(text)),
     ...(without.has("mailto") ? [] : linkPlaces(text)),
   ].filter((place) => !isPlaceholder(place.email));
-  return { document, url, text, places: places.sort((a, b) => a.start - b.start), without };
+  /** @type {Set<string> | undefined} */
+  let words;
+  const everyday = () => (words ??= everydayWords(text.text));
+  return { document, url, text, places: places.sort((a, b) => a.start - b.start), without, everyday };
 }
 
 /** @param {PageText} text @returns {Place[]} */

@@ -1,7 +1,7 @@
 // @ts-check
 /** People a page declares for machines: JSON-LD, microdata, RDFa, microformats, citation metadata. */
 import { addressesIn, linkAddresses, normalise } from "./addresses.js";
-import { tidyName } from "./names.js";
+import { isName, leadingName } from "./names.js";
 import { absolute, textOf } from "./page.js";
 
 /** @import {Page} from "./page.js" */
@@ -49,8 +49,9 @@ function peopleIn(page, data, depth, subject) {
   if (Array.isArray(data)) return data.slice(0, 2000).flatMap((item) => peopleIn(page, item, depth + 1, subject));
   const node = /** @type {Record<string, unknown>} */ (data);
   const own = [node["@type"]].flat().includes("Person") ? jsonPerson(page, node, subject) : [];
+  const graph = subject && JSON.stringify(node["@graph"] ?? "").includes('"ProfilePage"');
   const inner = Object.entries(node).flatMap(([key, value]) =>
-    peopleIn(page, value, depth + 1, subject && (key === "@graph" || key === "mainEntity")));
+    peopleIn(page, value, depth + 1, key === "@graph" ? graph : subject && key === "mainEntity"));
   return [...own, ...inner];
 }
 
@@ -58,9 +59,10 @@ function peopleIn(page, data, depth, subject) {
 function jsonPerson(page, node, subject) {
   const name = text(node.name) || `${text(node.givenName)} ${text(node.familyName)}`.trim();
   const email = address(text(node.email));
-  if (!name || name.includes("@") || (!email && !subject)) return [];
+  // Authors and commenters are people too, but not whom the page is about.
+  if (!name || name.includes("@") || (!email && !(subject && isName(leadingName(name))))) return [];
   return [{
-    email, name: tidyName(name), base: 0.95, signal: "json-ld", node: null, title: text(node.jobTitle) || null,
+    email, name: leadingName(name), base: 0.95, signal: "json-ld", node: null, title: text(node.jobTitle) || null,
     company: text(node.worksFor) || null, profile_url: absolute(page, text(node.url)),
   }];
 }
@@ -74,7 +76,7 @@ function marked(page) {
     const email = address(read("email"));
     if (!name || name.includes("@") || !email) return [];
     return [{
-      email, name: tidyName(name), base: 0.95, signal: "microdata", node: scope, title: read("jobTitle") || null,
+      email, name: leadingName(name), base: 0.95, signal: "microdata", node: scope, title: read("jobTitle") || null,
       company: read("worksFor") || read("affiliation") || null, profile_url: absolute(page, read("url")),
     }];
   });
@@ -107,7 +109,7 @@ function cards(page) {
     const email = address(read("a.u-email,a.email,.u-email,.email"));
     if (!name || name.includes("@") || fold(name) === fold(company) || (!email && !isWhole(card))) return [];
     return [{
-      email, name: tidyName(name), base: 0.9, signal: "h-card", node: card, title: read(".p-job-title,.title,.role") || null,
+      email, name: leadingName(name), base: 0.9, signal: "h-card", node: card, title: read(".p-job-title,.title,.role") || null,
       company: company || null, profile_url: absolute(page, card.querySelector("a.u-url,a.url")?.getAttribute("href")),
     }];
   });
@@ -138,7 +140,7 @@ function citations(page) {
     const content = (meta.getAttribute("content") ?? "").trim();
     if (meta.getAttribute("name") === "citation_author") name = content;
     const email = meta.getAttribute("name") === "citation_author_email" ? address(content) : null;
-    if (name && email) found.push({ email, name: tidyName(name), base: 0.95, signal: "citation", node: null });
+    if (name && email) found.push({ email, name: leadingName(name), base: 0.95, signal: "citation", node: null });
   }
   return found;
 }

@@ -2,7 +2,7 @@
 /** Words that tell a name from other capitalised text, in the languages recruiters meet most. */
 
 export const PARTICLES = new Set(
-  "de del della delle di da dal das do dos du des der den ter ten van von vom zu zum zur la le les lo las los el al bin ibn ben bint abu y e i und af av the st".split(" "),
+  "de del della delle di da dal das do dos du des der den ter ten van von vom zu zum zur la le les lo las los el al bin ibn ben bint abu y e i af av st".split(" "),
 );
 
 export const TITLES = new Set(
@@ -44,6 +44,10 @@ export const NOT_NAMES = new Set(
     "oberkirchenrätin oberkirchenrat pfarrer pfarrerin dekan dekanin rektor rektorin schulleiter schulleiterin schulleitung geschäftsstelle referat fachbereich sachbearbeiter " +
     "sachbearbeiterin stellvertretende stellvertretender stellv beauftragte beauftragter ministerin minister staatssekretär bundestag landtag healthy smart future world life " +
     "open digital social write call visit read click join learn find get ask meet see follow-up via oder cell direct ext extension desk room suite questions question " +
+    "browse submit advertise main feed data solutions ad ads choices report reports online club delegación entertainment weddings wedding trending popular breaking live " +
+    "podcast podcasts show shows magazine newspaper daily weekly times herald tribune journal gazette network channel studio studios productions films records systems partners " +
+    "ventures holdings labs software tech energy media design insurance travel tours hotel resort restaurant cafe store market accessibility sitemap feedback corrections " +
+    "submissions tips account settings suscriptor the " +
     "member members mitglied mitglieder board vorstand parliament constituency party partei").split(" "),
 );
 

@@ -1,0 +1,28 @@
+// @ts-check
+/** Words a page also writes in small letters: they are no one's name, and an address made of them is no one's. */
+
+/** @import {Page} from "./page.js" */
+
+/** @param {string} text @returns {Set<string>} */
+export function everydayWords(text) {
+  return new Set(text.match(/(?<![\p{L}\d@./:_-])\p{Ll}{2,}(?![\p{L}\d@/:_-]|\.\p{L})/gu) ?? []);
+}
+
+/** "Main Feed", "EEO Report": every word is an everyday one or an acronym. @param {Page} page @param {string} name */
+export function isEverydayName(page, name) {
+  const words = name.split(/[^\p{L}]+/u).filter(Boolean);
+  return words.every((word) => page.everyday().has(word.toLowerCase()) || /^\p{Lu}{2,4}$/u.test(word)) &&
+    words.some((word) => page.everyday().has(word.toLowerCase()));
+}
+
+/** "tips@", "adsales@": one or two everyday words, or an acronym the page uses. @param {Page} page @param {string} email */
+export function isEverydayAddress(page, email) {
+  const local = (email.split("@")[0] ?? "").toLowerCase();
+  if (!/^\p{Ll}{2,}$/u.test(local)) return false;
+  if (local.length <= 6 && new RegExp(`(?<![\\p{L}])${local.toUpperCase()}(?![\\p{L}])`, "u").test(page.text.text)) return true;
+  const words = page.everyday();
+  if (local.length > 3 && words.has(local)) return true;
+  for (let cut = 3; cut <= local.length - 3; cut += 1)
+    if (words.has(local.slice(0, cut)) && words.has(local.slice(cut))) return true;
+  return false;
+}

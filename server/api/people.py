@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from server import clock, words
-from server.actions.people import profile_key
+from server import access, clock, words
+from server.actions.people import also_as, profile_key
 from server.api import answers, shapes
 from server.api.auth import auth, caller
 from server.api.blueprint import bp
-from server.api.requests import LookupIn, PeopleQuery
+from server.api.requests import AlsoIn, LookupIn, PeopleQuery
 from server.models import Person
 from server.queries import people as queries
 from server.queries.people import Filter, Known
@@ -39,6 +39,16 @@ def _known(known: Known) -> dict[str, Any]:
 
 def _person(person: Person) -> answers.KnownPerson:
     return answers.KnownPerson(id=person.id, name=person.name, candidate=person.candidate, contact=person.contact)
+
+
+@bp.post("/people/<person_id>/also")
+@bp.auth_required(auth)
+@bp.input(AlsoIn)
+@bp.output(answers.KnownPerson)
+@bp.doc(summary="Make a candidate a contact as well, or the reverse: the fix of wrong_audience")
+def also(person_id: str, json_data: AlsoIn) -> answers.KnownPerson:
+    user = caller()
+    return _person(also_as(user, access.person_of(user, person_id), json_data.audience, now=clock.now()))
 
 
 @bp.get("/people")

@@ -42,6 +42,10 @@ class LookupIn(In):
     people: Annotated[list[AskedPerson], Field(max_length=MOST_PEOPLE)]
 
 
+class AlsoIn(In):
+    audience: Audience
+
+
 class PeopleQuery(In):
     q: Line = ""
     audience: Audience | None = None

@@ -11,6 +11,7 @@ from server import keys
 from server.access import Conflict, Forbidden, Invalid
 from server.actions import erasing, merging, people, suppressions
 from server.actions.people import Seen
+from server.domain.addresses import match_key
 from server.domain.codes import Audience, EnrollmentState, Finish
 from server.models import Batch, Email, Enrollment, Event, Message, Person, Suppression
 from server.queries import account
@@ -87,7 +88,7 @@ def test_losing_the_race_for_an_address_ends_at_the_winner(
         return None if len(calls) == 1 else real(seen)
 
     def unseen(person: Person, address: str, **rest: object) -> None:
-        Email.create(person=person, address=address, match_key=people.match_key(address), created_at=now)
+        Email.create(person=person, address=address, match_key=match_key(address), created_at=now)
 
     monkeypatch.setattr(people, "find", late)
     with monkeypatch.context() as patch:
@@ -128,7 +129,7 @@ def test_the_main_address_follows_when_one_goes(firm: Firm, now: datetime) -> No
 def test_an_address_in_use_stays(firm: Firm) -> None:
     enrollment = enrolled(firm)
     with pytest.raises(Conflict, match="address_in_use"):
-        people.remove_email(firm.owner, enrollment.email, now=firm.now)
+        people.remove_email(firm.owner, Email.get_by_id(enrollment.email_id), now=firm.now)
 
 
 def test_a_viewer_changes_nobody(firm: Firm, now: datetime) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from server import clock
 from server.actions import devices, signin, team
@@ -26,7 +25,7 @@ def views(app: Flask) -> list[tuple[str, str]]:
             if rule.rule.startswith("/api/") for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}]
 
 
-def test_nothing_but_the_token_request_works_without_a_token(app: Flask, client: FlaskClient) -> None:
+def test_nothing_but_the_token_request_works_without_a_token(app: Flask, client: Any) -> None:
     listed = views(app)
     assert len(listed) > 18
     for method, path in listed:
@@ -38,12 +37,12 @@ def test_nothing_but_the_token_request_works_without_a_token(app: Flask, client:
             assert answer.json["code"] == "unauthorized"
 
 
-def test_a_signed_in_page_is_no_key(client: FlaskClient, firm: Firm) -> None:
+def test_a_signed_in_page_is_no_key(client: Any, firm: Firm) -> None:
     client.set_cookie("relance", signin.open_session(firm.owner, now=clock.real()))
     assert client.get("/api/me").status_code == 401
 
 
-def test_the_extension_signs_in_and_out(client: FlaskClient, firm: Firm) -> None:
+def test_the_extension_signs_in_and_out(client: Any, firm: Firm) -> None:
     code = devices.authorize(firm.member, REDIRECT, CHALLENGE, "Chrome on Mac", now=clock.real())
     body = {"code": code, "code_verifier": VERIFIER, "redirect_uri": REDIRECT}
     answer = client.post("/api/token", json=body)
@@ -59,7 +58,7 @@ def test_the_extension_signs_in_and_out(client: FlaskClient, firm: Firm) -> None
     assert Device.select().count() == 1
 
 
-def test_guessing_codes_is_slowed_down(client: FlaskClient) -> None:
+def test_guessing_codes_is_slowed_down(client: Any) -> None:
     body = {"code": "x", "code_verifier": VERIFIER, "redirect_uri": REDIRECT}
     answers = [client.post("/api/token", json=body) for _ in range(25)]
     assert [answer.status_code for answer in answers].count(400) == 20
@@ -67,7 +66,7 @@ def test_guessing_codes_is_slowed_down(client: FlaskClient) -> None:
     assert (answers[-1].mimetype, answers[-1].json["code"]) == ("application/problem+json", "too_many_requests")
 
 
-def test_a_user_shut_out_is_out_at_once(client: FlaskClient, firm: Firm) -> None:
+def test_a_user_shut_out_is_out_at_once(client: Any, firm: Firm) -> None:
     bearer = {"Authorization": f"Bearer {token_of(firm.member)}"}
     assert client.get("/api/me", headers=bearer).status_code == 200
     team.disable(firm.owner, firm.member, now=firm.now)
@@ -75,7 +74,7 @@ def test_a_user_shut_out_is_out_at_once(client: FlaskClient, firm: Firm) -> None
 
 
 @pytest.mark.parametrize("origin", [CHROME, FIREFOX])
-def test_extensions_may_call_from_their_own_origin(origin: str, client: FlaskClient) -> None:
+def test_extensions_may_call_from_their_own_origin(origin: str, client: Any) -> None:
     asked = client.open("/api/enrollments/preview", method="OPTIONS", headers={
         "Origin": origin, "Access-Control-Request-Method": "POST",
         "Access-Control-Request-Headers": "authorization,content-type,idempotency-key"})
@@ -90,7 +89,7 @@ def test_extensions_may_call_from_their_own_origin(origin: str, client: FlaskCli
 @pytest.mark.parametrize("origin", [
     "https://evil.example", "null", "", "chrome-extension://" + "z" * 32, CHROME + ".evil.example",
     "moz-extension://x", "https://evil.example/" + CHROME])
-def test_no_other_origin_is_let_in(origin: str, client: FlaskClient) -> None:
+def test_no_other_origin_is_let_in(origin: str, client: Any) -> None:
     for method in ("OPTIONS", "GET"):
         answer = client.open("/api/me", method=method, headers={"Origin": origin})
         assert "Access-Control-Allow-Origin" not in answer.headers
@@ -108,7 +107,7 @@ def test_no_other_origin_is_let_in(origin: str, client: FlaskClient) -> None:
      "input_invalid"),
 ])
 def test_every_error_is_a_problem_with_a_code(path: str, send: dict[str, Any], status: int, code: str,
-                                              client: FlaskClient, firm: Firm) -> None:
+                                              client: Any, firm: Firm) -> None:
     answer = client.open(path, **send, headers={"Authorization": f"Bearer {token_of(firm.owner)}"})
     assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
     assert (answer.json["status"], answer.json["code"]) == (status, code)
@@ -140,7 +139,7 @@ def test_errors_speak_the_callers_language(call: Call, firm: Firm) -> None:
     assert own.json["detail"] == "Certains champs sont faux."
 
 
-def test_the_description_is_openapi_and_lists_every_view(app: Flask, client: FlaskClient) -> None:
+def test_the_description_is_openapi_and_lists_every_view(app: Flask, client: Any) -> None:
     spec = client.get("/openapi.json").json
     assert spec["openapi"] == "3.1.0"
     described = {(method.upper(), re.sub(r"\{[^}]+\}", "1", path)) for path, item in spec["paths"].items()

@@ -56,7 +56,8 @@ def test_send_today_start_at_and_changes_are_in_the_preview(call: Call, firm: Fi
 
 def test_a_moved_date_says_from_where_and_why(call: Call, firm: Firm) -> None:
     made = sequence(firm.owner, firm.now, email(4, subject="A", thread=ThreadMode.NEW), name="S")
-    for language, sentence in (("en", "Moved from Sat 28 Nov: weekend"), ("fr", "Déplacée du sam. 28 nov.\xa0: week-end")):
+    said = {"en": "Moved from Sat 28 Nov: weekend", "fr": "Déplacée du sam. 28 nov.\xa0: week-end"}
+    for language, sentence in said.items():
         shown = call("post", "/api/enrollments/preview", body(firm, sequence_id=made.id), Accept_Language=language)
         mail = shown.json["people"][0]["plan"][0]
         assert mail["local"] == "2026-11-30T09:00"

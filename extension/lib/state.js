@@ -103,7 +103,7 @@ export function applyKnown(people, known) {
     person.person_id = fact.person?.id ?? null;
     person.status = fact.enrollment;
     person.optedOut = fact.suppressed?.sentence ?? "";
-    person.email ||= fact.mail ?? "";
+    person.email ||= fact.mail;
     person.kind = fact.person?.candidate ? "candidates" : fact.person?.contact ? "contacts" : "";
     if (fact.person && !person.sure) Object.assign(person, splitName(fact.person.name), { sure: true });
   });

@@ -24,10 +24,10 @@
  * @typedef {Status & { timeline: { at: string, code: string, sentence: string, planned: boolean }[],
  *   explain: Explain }} StatusDetail
  *
- * @typedef {{ email: string | null, profile_url: string | null,
+ * @typedef {{ email: string, profile_url: string,
  *   person: { id: number, name: string, candidate: boolean, contact: boolean } | null,
- *   enrollment: Status | null, suppressed: Coded | null, mail: string | null }} Known
- * @typedef {{ id: number, name: string, email: string | null, company: string, title: string, candidate: boolean,
+ *   enrollment: Status | null, suppressed: Coded | null, mail: string }} Known
+ * @typedef {{ id: number, name: string, email: string, company: string, title: string, candidate: boolean,
  *   contact: boolean, status: Status | null }} ListedPerson
  *
  * @typedef {{ id: number, name: string, audience: Audience, mine: boolean, owner: { id: number, name: string },
@@ -50,7 +50,7 @@
  *   thread: string, subject: string, html: string, text: string, own: boolean }} Planned
  * @typedef {Coded & { fix: "email" | "fields" | "see" | "audience" | null,
  *   params: Record<string, any> }} Exclusion
- * @typedef {{ index: number, person_id: number | null, name: string, email: string | null, eligible: boolean,
+ * @typedef {{ index: number, person_id: number | null, name: string, email: string, eligible: boolean,
  *   exclusion: Exclusion | null, warnings: (Coded & { params: Record<string, any> })[],
  *   plan: Planned[] }} PreviewedPerson
  * @typedef {{ mailbox: { id: number, address: string, state: string } | null, zone: string,
@@ -62,8 +62,8 @@
  *
  * @typedef {{ batch: { id: number, undo_until: string },
  *   enrolled: { index: number, enrollment_id: number, person_id: number, name: string, email: string,
- *     first: Moment | null }[],
- *   excluded: { index: number, name: string, email: string | null, exclusion: Exclusion }[] }} Enrolled
+ *     first: Moment }[],
+ *   excluded: { index: number, name: string, email: string, exclusion: Exclusion }[] }} Enrolled
  *
  * @typedef {{ leaves: { local: string, person: Named, sequence: Named, step: number, steps: number,
  *     enrollment_id: number }[],

@@ -169,10 +169,10 @@ export function undo() {
   if (!batch) return;
   return attempt("undo", async () => {
     const answer = await call("POST", `/api/batches/${batch.batch.id}/undo`);
-    for (const one of batch.enrolled) one.first = null;
-    const left = answer.left.length;
-    say(left ? tn("undone_but", answer.undone, left) : tn("undone", answer.undone));
-    if (!left) startOver();
+    const left = new Set(answer.left.map((/** @type {{ enrollment_id: number }} */ one) => one.enrollment_id));
+    batch.enrolled = batch.enrolled.filter((one) => left.has(one.enrollment_id));
+    say(left.size ? tn("undone_but", answer.undone, left.size) : tn("undone", answer.undone));
+    if (!left.size) startOver();
   });
 }
 

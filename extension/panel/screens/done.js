@@ -22,7 +22,7 @@ export function doneView() {
     body: [disc("check", tn("people_enrolled", enrolled.length), leaves(enrolled, zone), [], "reply"),
       h("ul", { class: "rows pairs" }, enrolled.map((one) => h("li", { class: "row" },
         h("span", { class: "grow cut name" }, one.name || one.email),
-        h("span", { class: "second" }, one.first ? shortDate(one.first.local, zone) : "")))),
+        h("span", { class: "second" }, shortDate(one.first.local, zone))))),
       h("div", { class: "acts wide" }, outward(t("open_sequence"), target),
         enrolled.length > 0 && link(tn("undo_all", enrolled.length), undo, { id: "undo", busy: "undo" })),
       excluded(batch)],
@@ -38,7 +38,7 @@ async function toPage() {
 
 /** "The first email leaves today at 09:00, the last of today at 09:04." @param {Enrolled["enrolled"]} enrolled @param {string} zone */
 function leaves(enrolled, zone) {
-  const times = enrolled.flatMap((one) => one.first?.local ?? []).sort();
+  const times = enrolled.map((one) => one.first.local).sort();
   const first = times[0];
   if (!first) return "";
   const today = times.filter((one) => one.startsWith(todayIn(zone)));

@@ -55,14 +55,14 @@ function row(person) {
     h("label", { class: "grow", for: id },
       h("span", { class: "top" }, h("span", { class: "name cut" }, person.name || person.email),
         person.status && chipOf(person.status.chip)),
-      h("span", { class: "second cut" }, person.email ?? t("no_address"))));
+      h("span", { class: "second cut" }, person.email || t("no_address"))));
 }
 
 /** The chosen ones become the people of this panel. */
 function take() {
   if (!picked.size) return complain("known", t("tick_someone"));
   state.people = [...picked.values()].map((person) => ({
-    ...nobody(), ...splitName(person.name), id: `hand:${person.id}`, email: person.email ?? "", found: Boolean(person.email),
+    ...nobody(), ...splitName(person.name), id: `hand:${person.id}`, email: person.email, found: Boolean(person.email),
     person_id: person.id, company: person.company, title: person.title, status: person.status,
   }));
   state.page = { tabId: live.activeTab, url: "", title: "", problem: "" };

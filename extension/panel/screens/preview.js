@@ -39,7 +39,7 @@ function pager(person, who, count) {
   return h("div", { class: "pager" },
     count > 1 && ghost(t("previous_person"), "chevron-left", turn(-1), { id: "previous" }),
     h("div", { class: "grow", "aria-live": "polite" }, h("p", { class: "name" }, person.name || person.email),
-      h("p", { class: "second cut", title: person.email ?? "" },
+      h("p", { class: "second cut", title: person.email },
         `${t("of_count", number(who + 1), number(count))} · ${person.email}`)),
     count > 1 && ghost(t("next_person"), "chevron-right", turn(1), { id: "next" }));
 }
@@ -76,7 +76,7 @@ function dates(people) {
       if (planned.skipped || !planned.local) continue;
       const { local } = planned;
       const key = local.slice(0, 10);
-      byDay.set(key, [...(byDay.get(key) ?? []), { local, planned, name: person.name || person.email || "" }]);
+      byDay.set(key, [...(byDay.get(key) ?? []), { local, planned, name: person.name || person.email }]);
     }
   }
   return h("div", { class: "dates" }, [...byDay].sort(([one], [other]) => one.localeCompare(other)).map(([date, sends]) =>

@@ -123,7 +123,7 @@ PEOPLE: list[Json] = [
     {
         "id": 72,
         "name": "Omar Haddad",
-        "email": None,
+        "email": "",
         "company": "",
         "title": "",
         "candidate": True,
@@ -256,12 +256,12 @@ def known(fake: Fake, asked: Json) -> Json:
     email = asked.get("email") or fake.profiles.get(profile or "")
     gone = email in fake.opted_out
     return {
-        "email": asked.get("email"),
-        "profile_url": profile,
+        "email": asked.get("email", ""),
+        "profile_url": profile or "",
         "person": None,
         "enrollment": fake.running.get(email or ""),
         "suppressed": {"code": "opted_out", "sentence": sentence("opted_out", "en")} if gone else None,
-        "mail": None if asked.get("email") else email,
+        "mail": "" if asked.get("email") else email or "",
     }
 
 
@@ -355,7 +355,7 @@ def person_preview(fake: Fake, asked: Json, index: int, language: str) -> Json:
         "index": index,
         "person_id": None,
         "name": name,
-        "email": person.get("email"),
+        "email": person.get("email", ""),
         "eligible": why is None,
         "exclusion": why,
         "warnings": warnings if warned and why is None else [],

@@ -1,4 +1,4 @@
-"""A Relance server that lives in memory and speaks the API's contract, with faults a test can switch on."""
+"""A Relance server in memory, with faults to switch on; the real server's shapes hold it to the contract."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
+from pydantic import BaseModel
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from server.api import answers, requests
 from tests.extension.panel import fake_data as data
 
 Json = dict[str, Any]
@@ -50,6 +52,18 @@ def problem(status: int, code: str, detail: str) -> tuple[Response, int]:
     answer = jsonify(type="about:blank", title=code, status=status, detail=detail, code=code, errors=[])
     answer.content_type = "application/problem+json"
     return answer, status
+
+
+def answer(shape: type[BaseModel], content: Json) -> Response:
+    """Refuses to say what the real server would not say."""
+    return jsonify(shape.model_validate(content).model_dump(mode="json", by_alias=True))
+
+
+def asked(shape: type[BaseModel]) -> Json:
+    """Refuses what the real server would refuse."""
+    content: Json = request.get_json()
+    shape.model_validate(content)
+    return content
 
 
 def make_app(fake: Fake) -> Flask:
@@ -99,13 +113,14 @@ def _sign_in(app: Flask, fake: Fake) -> None:
 
     @app.post("/api/token")
     def token() -> ResponseReturnValue:
-        grant = request.get_json()
+        grant = asked(requests.TokenIn)
         digest = hashlib.sha256(grant["code_verifier"].encode()).digest()
         challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
         if not fake.code or (grant["code"], challenge) != (fake.code, fake.challenge):
             return problem(400, "invalid_grant", "")
         fake.code, fake.token = "", "seq_" + secrets.token_hex(8)
-        return jsonify(access_token=fake.token, token_type="bearer", device={"id": 1, "name": "Chrome on Linux"})
+        return answer(answers.TokenOut, {"access_token": fake.token, "token_type": "bearer",
+                                         "device": {"id": 1, "name": "Chrome on Linux"}})
 
     @app.delete("/api/token")
     def revoke() -> ResponseReturnValue:
@@ -114,66 +129,70 @@ def _sign_in(app: Flask, fake: Fake) -> None:
 
     @app.route("/api/me", methods=["GET", "PATCH"])
     def me() -> ResponseReturnValue:
-        return jsonify(data.me(fake.own_name, fake.mailbox_state, fake.version, language()))
+        return answer(answers.MeOut, data.me(fake.own_name, fake.mailbox_state, fake.version, language()))
 
 
 def _people(app: Flask, fake: Fake) -> None:
     @app.post("/api/people/lookup")
     def lookup() -> ResponseReturnValue:
-        return jsonify(people=[data.known(fake, asked) for asked in request.get_json()["people"]])
+        found = [data.known(fake, one) for one in asked(requests.LookupIn)["people"]]
+        return answer(answers.LookupOut, {"people": found})
 
     @app.get("/api/people")
     def people() -> ResponseReturnValue:
         rows = [row for row in data.PEOPLE if request.args.get("q", "").lower() in row["name"].lower()]
-        return jsonify(people=rows, total=len(rows), page=1, pages=1)
+        requests.PeopleQuery.model_validate(request.args.to_dict())
+        return answer(answers.PeopleOut, {"people": rows, "total": len(rows), "page": 1, "pages": 1})
 
     @app.get("/api/today")
     def today() -> ResponseReturnValue:
-        return jsonify(data.today(language()))
+        return answer(answers.TodayOut, data.today(language()))
 
     @app.post("/api/tasks/<int:task>/<verb>")
     def close(task: int, verb: str) -> ResponseReturnValue:
-        return jsonify(task={"id": task, "state": verb})
+        closed = {**data.today(language())["tasks"][0], "id": task, "state": verb}
+        return answer(answers.TaskAnswer, {"task": closed})
 
 
 def _enrollments(app: Flask, fake: Fake) -> None:
     @app.get("/api/sequences")
     def sequences() -> ResponseReturnValue:
-        return jsonify(sequences=data.sequences(request.args))
+        requests.SequencesQuery.model_validate(request.args.to_dict())
+        return answer(answers.SequencesOut, {"sequences": data.sequences(request.args)})
 
     @app.get("/api/sequences/<int:number>")
     def sequence(number: int) -> ResponseReturnValue:
-        return jsonify(data.sequence(number))
+        return answer(answers.SequenceDetail, data.sequence(number))
 
     @app.post("/api/enrollments/preview")
     def preview() -> ResponseReturnValue:
-        fake.asked.append(request.get_json())
-        return jsonify(data.preview(fake, request.get_json(), language()))
+        fake.asked.append(asked(requests.EnrollIn))
+        return answer(answers.PreviewOut, data.preview(fake, request.get_json(), language()))
 
     @app.post("/api/enrollments")
     def enroll() -> ResponseReturnValue:
         key = request.headers["Idempotency-Key"]
         if key not in fake.answers:
-            fake.asked.append(request.get_json())
+            fake.asked.append(asked(requests.EnrollIn))
             fake.answers[key] = data.enroll(fake, request.get_json(), language())
         if fake.lose_answers:
             fake.lose_answers -= 1
             return problem(502, "bad_gateway", "")
-        return jsonify(fake.answers[key]), 201
+        return answer(answers.EnrolledOut, fake.answers[key]), 201
 
     @app.post("/api/batches/<int:number>/undo")
     def undo(number: int) -> ResponseReturnValue:
         count = len(fake.enrolled)
         fake.enrolled.clear()
-        return jsonify(undone=count, left=[])
+        return answer(answers.UndoneOut, {"undone": count, "left": []})
 
     @app.get("/api/enrollments/<int:number>")
     def status(number: int) -> ResponseReturnValue:
-        return jsonify(data.detail(_running(fake, number), language()))
+        return answer(answers.EnrollmentOut, data.detail(_running(fake, number), language()))
 
     @app.post("/api/enrollments/<int:number>/<verb>")
     def act(number: int, verb: str) -> ResponseReturnValue:
-        return jsonify(data.acted(_running(fake, number), verb, language()))
+        return answer(answers.StatusOut, data.acted(_running(fake, number), verb, language()))
 
 
 def _running(fake: Fake, number: int) -> Json:

@@ -61,8 +61,9 @@ def install(extra: str) -> None:
     wanted = hashlib.sha256((ROOT / "setup.cfg").read_bytes() + (ROOT / "pyproject.toml").read_bytes()
                             + str(VENV).encode()).hexdigest()
     stamp = VENV / "relance-installed"
-    have = stamp.read_text().split() if stamp.exists() else []
-    if PYTHON.exists() and have and have[0] == wanted and (not extra or extra in have):
+    have = set(stamp.read_text().split()) if stamp.exists() else set()
+    have = have if PYTHON.exists() and wanted in have else set()  # what fitted older lists of packages may not now
+    if have >= {wanted, extra or wanted}:
         return
     began = time.monotonic()
     print(f"Installing Relance{' and its tests' if extra else ''} into {VENV} (once; about a minute) ...", flush=True)
@@ -71,7 +72,7 @@ def install(extra: str) -> None:
     code = pip_install(f".[{extra}]" if extra else ".")
     if code:
         sys.exit("The installation failed: the lines above say why. With a network, run the same command again.")
-    stamp.write_text(" ".join([wanted, *({*have[1:], extra} - {""})]))
+    stamp.write_text(" ".join(sorted(have | {wanted, extra} - {""})))
     print(f"Installed in {time.monotonic() - began:.0f} s.", flush=True)
 
 

@@ -77,8 +77,8 @@ def _returned(facts: Facts) -> _Sign | None:
     """Returned mail from an address that is no mail server's; never a person's "Re:"."""
     if facts.answers or facts.reply_subject:
         return None
-    subject = SUBJECT.search(facts.subject)
-    if (subject or facts.mail.embedded) and BODY.search(notice(facts.mail)[:6_000]) and failed(facts.mail):
+    told = SUBJECT.search(facts.subject) or (facts.no_reply and facts.mail.embedded)
+    if told and BODY.search(notice(facts.mail)[:6_000]) and failed(facts.mail):
         return _Sign("returned_mail", 0.85, f"Subject: {facts.subject}")
     return None
 

@@ -109,8 +109,8 @@ def _marker(facts: Facts) -> str:
 
 
 def _automatic(facts: Facts) -> bool:
-    replying = "noreply" in facts.sender or "no-reply" in facts.sender or facts.mail.headers.has("X-Autorespond")
-    return bool(facts.auto_token or facts.null_path or facts.daemon or replying)
+    told = facts.auto_token or facts.mail.headers.has("X-Autorespond")
+    return bool(told or facts.null_path or facts.daemon or facts.no_reply)
 
 
 def _link(facts: Facts) -> str:

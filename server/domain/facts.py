@@ -20,6 +20,7 @@ from server.domain.verdict import MAX_EVIDENCE, SubKind, Verdict
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 _SENT = re.compile(r"(\d{1,2})\s{1,3}([A-Za-z]{3})[a-z]{0,6}\s{1,3}(\d{4})")
+_NO_REPLY = re.compile(r"\b(?:no|do-?not)[-_.]?reply")
 _ID = re.compile(r"<([^<>\s]{3,500})>|(?<![^\s,;(])([^\s<>,;\"()]{1,250}@[^\s<>,;\"()]{1,250})")
 
 
@@ -68,6 +69,11 @@ class Facts:
         if self.sender and self.sender in addresses(self.mail.headers.get("To")):
             return False  # mail servers do not write to themselves; forgers do
         return bool(DAEMON.search(told)) or not told.strip(' <>"')
+
+    @cached_property
+    def no_reply(self) -> bool:
+        """Whether its sender wants no answer."""
+        return bool(_NO_REPLY.search(self.sender))
 
     @cached_property
     def answers(self) -> bool:

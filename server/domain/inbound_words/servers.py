@@ -52,6 +52,13 @@ SUBJECT = _any(
     r"niedostarcz|nie dostarcz|недоставл|не доставл|не удалось доставить|nedoručiteln|nedoručen|kézbesíthetetlen",
     r"メールエラー|エラー通知|未送达|退信|無法投遞|无法投递|无法送达|系统退信|送信できません|配信不能|配信エラー"
     r"|送信エラー|届けられません|배달되지|반송",
+    r"mail delivery (status|problem|error|suspended|incomplete)|delivery (unsuccessful|incomplete|suspended|attempt)",
+    r"(message|mail) (not deliverable|not delivered|system error)|problem delivering|(was|could)n't be delivered",
+    r"mail could not be|wasn't delivered|non[ _]remis|non délivré|pas pu être (remis|délivré|distribué)",
+    r"nicht zugestellt|fehler bei der zustellung|error de entrega|no se pudo entregar|errore di consegna",
+    r"mancata consegna|impossibile consegnare|erro de entrega|não foi entregue|mensagem devolvida",
+    r"kan niet worden bezorgd|bezorging mislukt|kunde inte levereras|leveransfel|nie można dostarczyć",
+    r"ошибка доставки|iletilemedi|配信に失敗|配信できません|届きません|エラーメール|宛先不明",
     r"teslim edilemedi|δεν παραδόθηκε|nu a fost livrat|neizporuč|не може да бъде",
 )
 
@@ -72,7 +79,7 @@ BODY = _any(
     r"|não foi possível",
     r"non è stato possibile|impossibile recapitare|could not be found|kon niet worden|не удалось|无法送达|退回"
     r"|届けることができ"
-    r"|配信できません|送信できません|反復|存在しません|не может быть доставлен|nie można dostarczyć",
+    r"|配信できません|送信できません|配信に失敗|存在しません|не может быть доставлен|nie można dostarczyć",
 )
 
 DELAYED = _any(

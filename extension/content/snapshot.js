@@ -11,7 +11,11 @@
 export function snapshot() {
   const MAX_CHARACTERS = 3_000_000;
   const MAX_ATTRIBUTE = 2_000;
-  const DROPPED = new Set("STYLE NOSCRIPT TEMPLATE SVG IFRAME OBJECT EMBED CANVAS VIDEO AUDIO LINK SELECT TEXTAREA IMG PICTURE SOURCE".split(" "));
+  const DROPPED = new Set(
+    "STYLE NOSCRIPT TEMPLATE SVG IFRAME OBJECT EMBED CANVAS VIDEO AUDIO LINK SELECT TEXTAREA IMG PICTURE SOURCE".split(
+      " ",
+    ),
+  );
   const UNWANTED = /^(?:on|style$|src|data-src|xmlns|integrity|nonce|ping)/;
   // Elements made in an inert document load nothing and run no custom element's code.
   const inert = document.implementation.createHTMLDocument("");
@@ -93,7 +97,10 @@ export function snapshot() {
   const root = shallow(document.documentElement);
   fill(document.documentElement, root);
   return {
-    html: root.outerHTML, url: location.href, title: document.title, selection: selection?.toString() ?? "",
+    html: root.outerHTML,
+    url: location.href,
+    title: document.title,
+    selection: selection?.toString() ?? "",
     truncated: size > MAX_CHARACTERS,
   };
 }

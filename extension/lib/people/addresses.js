@@ -6,14 +6,18 @@ import { decodeCloudflare, decodeTurned, rot13, spelledAddresses } from "./obfus
 
 const LOCAL = /[\p{Script=Latin}0-9._%+'’&=-]/u;
 const DOMAIN = /[\p{Script=Latin}0-9.-]/u;
-const FILES = /\.(?:png|jpe?g|gif|svg|webp|avif|ico|css|m?js|json|map|woff2?|ttf|mp4|pdf|html?|php|local|localdomain|invalid)$/i;
+const FILES =
+  /\.(?:png|jpe?g|gif|svg|webp|avif|ico|css|m?js|json|map|woff2?|ttf|mp4|pdf|html?|php|local|localdomain|invalid)$/i;
 const MACHINES = /(?:^|\.)(?:sentry\.io|wixpress\.com|sentry\.[a-z-]+\.[a-z]+)$|^(?:2x|3x)\./i;
-const EXAMPLE_HOST = /^(?:(?:[\w-]*example|e?mail|domaine?|your-?(?:domain|company|site|email)|company|firma|dominio|host|mydomain|test|site)\.[a-z.]{2,10}|.*\.example)$/i;
+const EXAMPLE_HOST =
+  /^(?:(?:[\w-]*example|e?mail|domaine?|your-?(?:domain|company|site|email)|company|firma|dominio|host|mydomain|test|site)\.[a-z.]{2,10}|.*\.example)$/i;
 const EXAMPLE_LOCAL = new Set(
-  ("name your you yourname yourmail youremail user username someone somebody anyone test tester email e-mail mail me abc xyz " +
+  (
+    "name your you yourname yourmail youremail user username someone somebody anyone test tester email e-mail mail me abc xyz " +
     "foo bar foobar firstname.lastname first.last vorname.nachname prenom.nom nombre nom nome vorname max.mustermann " +
     "erika.mustermann musterfrau mustermann mail.mustermann your.name your.email votre.nom votre.email dein.name " +
-    "deine.email ihre.email ihr.name tu.nombre tucorreo correo seu.email seuemail ejemplo exemple beispiel example sample").split(" "),
+    "deine.email ihre.email ihr.name tu.nombre tucorreo correo seu.email seuemail ejemplo exemple beispiel example sample"
+  ).split(" "),
 );
 
 /** @param {string} email */
@@ -32,6 +36,7 @@ export function isPlausible(email) {
 /** Placeholders in help texts and forms. @param {string} email */
 export function isPlaceholder(email) {
   const [local = "", host = ""] = email.split("@");
+  if (/^(?:your|my)[a-z]/.test(local) && EXAMPLE_HOST.test(host)) return true;
   return EXAMPLE_LOCAL.has(local) && (EXAMPLE_HOST.test(host) || /(?:name|nom|nachname|mustermann)$/.test(local));
 }
 
@@ -44,8 +49,11 @@ function isMachineMade(local) {
 export function addressesIn(text) {
   const hits = plainAddresses(text);
   for (const line of suspects(text)) {
-    hits.push(...spelledAddresses(line.text).filter((hit) => isPlausible(normalise(hit.email)))
-      .map((hit) => ({ ...hit, start: hit.start + line.start, end: hit.end + line.start })));
+    hits.push(
+      ...spelledAddresses(line.text)
+        .filter((hit) => isPlausible(normalise(hit.email)))
+        .map((hit) => ({ ...hit, start: hit.start + line.start, end: hit.end + line.start })),
+    );
   }
   return hits.map((hit) => ({ ...hit, email: normalise(hit.email) })).sort((a, b) => a.start - b.start);
 }
@@ -86,7 +94,10 @@ function around(text, at) {
   while (end < text.length && end - at < 200 && DOMAIN.test(text.charAt(end))) end += 1;
   const before = text.charAt(start - 1);
   if (before === "@" || before === "/" || /:\/\/\S*$/.test(text.slice(Math.max(0, start - 120), start))) return null;
-  let local = text.slice(start, at).replace(/^(?:mailto|e-?mail)=/i, "").replace(/^[.'’%&=+-]+|\.+$/g, "");
+  let local = text
+    .slice(start, at)
+    .replace(/^(?:mailto|e-?mail)=/i, "")
+    .replace(/^[.'’%&=+-]+|\.+$/g, "");
   local = local.replace(/[._-]?(?:NOSPAM|REMOVETHIS)[._-]?/, "");
   const host = trimHost(text.slice(at + 1, end));
   if (!local || !isPlausible(normalise(`${local}@${host}`))) return null;
@@ -95,7 +106,10 @@ function around(text, at) {
 
 /** Cut what markup or typing glued to the end: "host.comTel", "host.com.". @param {string} host */
 function trimHost(host) {
-  return host.replace(/NOSPAM\.?/, "").replace(/[.-]+$/, "").replace(/(\.[a-z]{2,})(?:[A-Z][A-Za-z-]*)$/, "$1");
+  return host
+    .replace(/NOSPAM\.?/, "")
+    .replace(/[.-]+$/, "")
+    .replace(/(\.[a-z]{2,})(?:[A-Z][A-Za-z-]*)$/, "$1");
 }
 
 /**
@@ -136,6 +150,9 @@ function decode(text) {
 export function parseMailbox(text) {
   const hit = addressesIn(text)[0];
   if (!hit) return [];
-  const name = text.slice(0, hit.start).replace(/[<("'\s]+$/, "").replace(/^["'\s]+/, "");
+  const name = text
+    .slice(0, hit.start)
+    .replace(/[<("'\s]+$/, "")
+    .replace(/^["'\s]+/, "");
   return [{ email: hit.email, name: /[@:]/.test(name) ? "" : name }];
 }

@@ -10,12 +10,29 @@ const ONE_WORD = 0.85;
 
 /** @param {string} name @returns {string[][]} spellings of the name as folded words */
 function spellings(name) {
-  const words = name.replace(/[("“'][^)"”']*[)"”']/g, " ").split(/[\s.]+/).filter((word) => /\p{L}/u.test(word));
+  const words = name
+    .replace(/[("“'][^)"”']*[)"”']/g, " ")
+    .split(/[\s.]+/)
+    .filter((word) => /\p{L}/u.test(word));
   const plain = words.map((word) => fold(word).replace(/[^a-z0-9]/g, "")).filter(Boolean);
-  const umlauts = words.map((word) => fold(word.toLowerCase().replace(/ä/g, "ae").replace(/ö/g, "oe").replace(/ü/g, "ue")
-    .replace(/å/g, "aa").replace(/ø/g, "oe")).replace(/[^a-z0-9]/g, "")).filter(Boolean);
+  const umlauts = words
+    .map((word) =>
+      fold(
+        word
+          .toLowerCase()
+          .replace(/ä/g, "ae")
+          .replace(/ö/g, "oe")
+          .replace(/ü/g, "ue")
+          .replace(/å/g, "aa")
+          .replace(/ø/g, "oe"),
+      ).replace(/[^a-z0-9]/g, ""),
+    )
+    .filter(Boolean);
   const split = words.flatMap((word) => fold(word).split(/[^a-z0-9]+/)).filter(Boolean);
-  const noParticles = words.filter((word) => !isParticle(word)).map((word) => fold(word).replace(/[^a-z0-9]/g, "")).filter(Boolean);
+  const noParticles = words
+    .filter((word) => !isParticle(word))
+    .map((word) => fold(word).replace(/[^a-z0-9]/g, ""))
+    .filter(Boolean);
   const all = [plain, umlauts, split, noParticles, joinParticles(words)];
   return all.filter((one, index) => all.findIndex((other) => other.join() === one.join()) === index);
 }
@@ -41,7 +58,9 @@ function joinParticles(words) {
  * @param {string} name @param {string} email
  */
 export function agreement(name, email) {
-  const local = fold(email.split("@")[0] ?? "").replace(/\+.*$/, "").replace(/\d+$/, "");
+  const local = fold(email.split("@")[0] ?? "")
+    .replace(/\+.*$/, "")
+    .replace(/\d+$/, "");
   const parts = local.split(/[^a-z0-9]+/).filter(Boolean);
   if (!parts.length) return 0;
   return Math.max(0, ...spellings(name).map((words) => Math.max(byParts(parts, words), byBlob(parts.join(""), words))));
@@ -59,7 +78,11 @@ export function agreementBeyondHost(name, email) {
   return labels.some((label) => agreement(name, label) >= 0.9) ? agrees : 0;
 }
 
-/** jane.doe, j.doe, doe-j: each part is a word of the name, or the start of one. @param {string[]} parts @param {string[]} words */
+/**
+ * jane.doe, j.doe, doe-j: each part is a word of the name, or the start of one.
+ * @param {string[]} parts
+ * @param {string[]} words
+ */
 function byParts(parts, words) {
   if (parts.length < 2) return 0;
   const left = [...words];
@@ -78,7 +101,11 @@ function byParts(parts, words) {
   return 0;
 }
 
-/** janedoe, jdoe, doej, janed, jd...: the blob is cut into words of the name and starts of them. @param {string} blob @param {string[]} words */
+/**
+ * janedoe, jdoe, doej, janed, jd...: the blob is cut into words of the name and starts of them.
+ * @param {string} blob
+ * @param {string[]} words
+ */
 function byBlob(blob, words) {
   const best = consume(blob, words, { full: 0, letters: 0, used: 0 });
   if (best > 0) return best;
@@ -96,18 +123,27 @@ function consume(rest, words, cut) {
     const others = words.filter((_, other) => other !== index);
     for (let length = 1; length <= word.length && rest.startsWith(word.slice(0, length)); length += 1) {
       const full = length === word.length && length > 1;
-      best = Math.max(best, consume(rest.slice(length), others, {
-        full: cut.full + (full && length > 2 ? 1 : 0), letters: Math.max(cut.letters, length), used: cut.used + 1,
-      }));
+      best = Math.max(
+        best,
+        consume(rest.slice(length), others, {
+          full: cut.full + (full && length > 2 ? 1 : 0),
+          letters: Math.max(cut.letters, length),
+          used: cut.used + 1,
+        }),
+      );
     }
   }
   return best;
 }
 
-/** Two full words, or an initial and a full one, may be followed by more ("janedoe.office", "jdoemp"). @param {string} rest @param {Cut} cut */
+/**
+ * Two full words, or an initial and a full one, may be followed by more ("janedoe.office", "jdoemp").
+ * @param {string} rest
+ * @param {Cut} cut
+ */
 function leftOver(rest, { full, used }) {
   if (full >= 2) return 0.9;
-  return full === 1 && used > 1 && rest.length <= 2 ? 0.8 : 0;
+  return full === 1 && used > 1 && rest.length <= 2 ? 0.75 : 0;
 }
 
 /** @param {Cut} cut */
@@ -143,7 +179,13 @@ export function bestPart(run, email, fenced) {
   return best;
 }
 
-/** @param {string[]} part @param {string[]} words @param {number} agrees @param {string} email @param {boolean} fenced */
+/**
+ * @param {string[]} part
+ * @param {string[]} words
+ * @param {number} agrees
+ * @param {string} email
+ * @param {boolean} fenced
+ */
 function rank(part, words, agrees, email, fenced) {
   if (!agrees) return 0;
   const ends = [part[0] ?? "", part.at(-1) ?? ""].filter((word) => touches(word, email)).length;

@@ -43,7 +43,12 @@ function runsOf(piece) {
   return runs;
 }
 
-/** Does the word at `index` belong to the run that began at `from`? @param {Word[]} words @param {number} from @param {number} index */
+/**
+ * Does the word at `index` belong to the run that began at `from`?
+ * @param {Word[]} words
+ * @param {number} from
+ * @param {number} index
+ */
 function continues(words, from, index) {
   const text = unstopped(words[index]?.text ?? "");
   if (index === from) return isNameWord(text);
@@ -72,7 +77,8 @@ function asCandidate(words, from, to) {
   const before = words[words.indexOf(first, from) - 1];
   const after = words[to];
   return {
-    name: run.map((word) => unstopped(word.text)).join(" "), start: first.start,
+    name: run.map((word) => unstopped(word.text)).join(" "),
+    start: first.start,
     whole: run.length > 1 && from === 0 && to === words.length,
     fenced: run.length > 1 && isNoName(before) && (isStopped(last.text) || isNoName(after)),
     solitary: run.length === 1 && words.length === 1,
@@ -93,7 +99,11 @@ function trimmed(run) {
 }
 
 /** Nothing, or a word that is surely no name. @param {Word | undefined} word */
-const isNoName = (word) => !word || NOT_NAMES.has(bare(word.text)) || OPENERS.has(bare(word.text)) || isTitle(word.text);
+const isNoName = (word) =>
+  !word || NOT_NAMES.has(bare(word.text)) || OPENERS.has(bare(word.text)) || isTitle(word.text);
 
 /** "Acme GmbH", "Press Berlin", "10115 Berlin": the company a lone word keeps. @param {Word | undefined} word */
-const isLabel = (word) => !!word && /^[\p{Lu}\d]/u.test(word.text) && (/^\d/.test(word.text) || (NOT_NAMES.has(bare(word.text)) && !OPENERS.has(bare(word.text))));
+const isLabel = (word) =>
+  !!word &&
+  /^[\p{Lu}\d]/u.test(word.text) &&
+  (/^\d/.test(word.text) || (NOT_NAMES.has(bare(word.text)) && !OPENERS.has(bare(word.text))));

@@ -11,15 +11,22 @@ export function everydayWords(text) {
 /** "Main Feed", "EEO Report": every word is an everyday one or an acronym. @param {Page} page @param {string} name */
 export function isEverydayName(page, name) {
   const words = name.split(/[^\p{L}]+/u).filter(Boolean);
-  return words.every((word) => page.everyday().has(word.toLowerCase()) || /^\p{Lu}{2,4}$/u.test(word)) &&
-    words.some((word) => page.everyday().has(word.toLowerCase()));
+  return (
+    words.every((word) => page.everyday().has(word.toLowerCase()) || /^\p{Lu}{2,4}$/u.test(word)) &&
+    words.some((word) => page.everyday().has(word.toLowerCase()))
+  );
 }
 
-/** "tips@", "adsales@": one or two everyday words, or an acronym the page uses. @param {Page} page @param {string} email */
+/**
+ * "tips@", "adsales@": one or two everyday words, or an acronym the page uses.
+ * @param {Page} page
+ * @param {string} email
+ */
 export function isEverydayAddress(page, email) {
   const local = (email.split("@")[0] ?? "").toLowerCase();
   if (!/^\p{Ll}{2,}$/u.test(local)) return false;
-  if (local.length <= 6 && new RegExp(`(?<![\\p{L}])${local.toUpperCase()}(?![\\p{L}])`, "u").test(page.text.text)) return true;
+  if (local.length <= 6 && new RegExp(`(?<![\\p{L}])${local.toUpperCase()}(?![\\p{L}])`, "u").test(page.text.text))
+    return true;
   const words = page.everyday();
   if (local.length > 3 && words.has(local)) return true;
   for (let cut = 3; cut <= local.length - 3; cut += 1)

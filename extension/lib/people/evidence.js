@@ -7,7 +7,10 @@ import { agreementBeyondHost, STRONG } from "./agreement.js";
  * @typedef {{email: string | null, name: string, base: number, signal: string, node: Node | null,
  *   title?: string | null, company?: string | null, profile_url?: string | null}} Evidence
  */
-/** @typedef {{name: string | null, score: number, signal: string | null, vouched: number, evidence: Evidence | null}} Verdict */
+/**
+ * @typedef {{name: string | null, score: number, signal: string | null, vouched: number, evidence: Evidence | null}}
+ *   Verdict
+ */
 
 /** How far the address vouches for the name. @param {Evidence} evidence */
 function vouched({ email, name, signal }) {

@@ -4,12 +4,14 @@ import { isNamedLikeHost, isRoleAddress } from "./mailboxes.js";
 import { agreement, STRONG } from "./agreement.js";
 import { isEverydayAddress, isEverydayName } from "./everyday.js";
 import { settle } from "./evidence.js";
-import { guessEvidence, linkEvidence, nearbyEvidence, pageEvidence, pageNames } from "./nearby.js";
+import { pageEvidence, pageNames } from "./byline.js";
+import { guessEvidence, linkEvidence, nearbyEvidence } from "./nearby.js";
 import { structuredEvidence } from "./structured.js";
 import { tableEvidence } from "./tables.js";
 import { SURE } from "./sure.js";
 
 /** @import {Page, Place} from "./page.js" */
+/** @import {PageNames} from "./byline.js" */
 /** @import {Evidence, Verdict} from "./evidence.js" */
 /** @import {Found} from "./find.js" */
 
@@ -25,33 +27,54 @@ export function findGeneric(page) {
   ];
   const byEmail = groupBy(page.places, (place) => place.email);
   const evidence = groupBy(declared, (one) => one.email ?? "");
-  /** @type {string[] | undefined} */
+  /** @type {PageNames | undefined} */
   let read;
-  const names = () => (read ??= page.without.has("byline") ? [] : pageNames(page));
+  const names = () => (read ??= page.without.has("byline") ? new Map() : pageNames(page));
   const emails = new Set([...byEmail.keys(), ...[...evidence.keys()].filter(Boolean)]);
   const found = [...emails].map((email) =>
-    asFound(page, email, byEmail.get(email) ?? [], evidence.get(email) ?? [], names));
+    asFound(page, email, byEmail.get(email) ?? [], evidence.get(email) ?? [], names),
+  );
   return [...found, ...(evidence.get("") ?? []).map(withoutAddress)];
 }
 
-/** @param {Page} page @param {string} email @param {Place[]} places @param {Evidence[]} declared @param {() => string[]} names @returns {Found} */
+/**
+ * @param {Page} page
+ * @param {string} email
+ * @param {Place[]} places
+ * @param {Evidence[]} declared
+ * @param {() => PageNames} names
+ * @returns {Found}
+ */
 function asFound(page, email, places, declared, names) {
   const role = isRoleAddress(email);
   let verdict = settle(declared, page.without);
   if (verdict.score < 0.85) verdict = settle([...declared, ...loose(page, email, places, names)], page.without);
   const anchors = [...places.map((place) => place.node), ...declared.flatMap((one) => one.node ?? [])];
   const sure = verdict.score >= SURE;
-  const shared = role ? !(sure && isPerson(verdict, email)) : !sure && (isNamedLikeHost(email) || isEverydayAddress(page, email));
+  const shared = role
+    ? !(sure && isPerson(verdict, email))
+    : !sure && (isNamedLikeHost(email) || isEverydayAddress(page, email));
   const mailbox = shared && !page.without.has("mailbox");
   return {
-    name: mailbox ? null : verdict.name, email, score: mailbox ? 0 : round(verdict.score), mailbox,
-    signals: signalsOf(places, verdict), anchors,
-    company: verdict.evidence?.company ?? null, title: verdict.evidence?.title ?? null,
+    name: mailbox ? null : verdict.name,
+    email,
+    score: mailbox ? 0 : round(verdict.score),
+    mailbox,
+    signals: signalsOf(places, verdict),
+    anchors,
+    company: verdict.evidence?.company ?? null,
+    title: verdict.evidence?.title ?? null,
     profile_url: verdict.evidence?.profile_url ?? null,
   };
 }
 
-/** @param {Page} page @param {string} email @param {Place[]} places @param {() => string[]} names @returns {Evidence[]} */
+/**
+ * @param {Page} page
+ * @param {string} email
+ * @param {Place[]} places
+ * @param {() => PageNames} names
+ * @returns {Evidence[]}
+ */
 function loose(page, email, places, names) {
   const node = places[0]?.node;
   if (!node) return [];
@@ -64,8 +87,13 @@ function loose(page, email, places, names) {
   return heard.filter(({ name }) => agreement(name, email) >= WHOLE || !isEverydayName(page, name));
 }
 
-/** A record that names a person makes even "mail@" hers, and so does one that spells her name ("emily.post@"). @param {Verdict} verdict @param {string} email */
-const isPerson = ({ vouched, signal }, email) => DECLARED.has(signal ?? "") || (vouched >= WHOLE && /^[^@]+[._-][^@]+@/.test(email));
+/**
+ * A record that names a person makes even "mail@" hers, and so does one that spells her name ("emily.post@").
+ * @param {Verdict} verdict
+ * @param {string} email
+ */
+const isPerson = ({ vouched, signal }, email) =>
+  DECLARED.has(signal ?? "") || (vouched >= WHOLE && /^[^@]+[._-][^@]+@/.test(email));
 
 /** @param {Place[]} places @param {Verdict} verdict */
 function signalsOf(places, verdict) {
@@ -78,13 +106,24 @@ function signalsOf(places, verdict) {
 /** @param {Evidence} evidence @returns {Found} */
 function withoutAddress(evidence) {
   return {
-    name: evidence.name, email: null, score: round(evidence.base), mailbox: false, signals: [evidence.signal],
-    company: evidence.company ?? null, title: evidence.title ?? null, profile_url: evidence.profile_url ?? null,
+    name: evidence.name,
+    email: null,
+    score: round(evidence.base),
+    mailbox: false,
+    signals: [evidence.signal],
+    company: evidence.company ?? null,
+    title: evidence.title ?? null,
+    profile_url: evidence.profile_url ?? null,
     anchors: evidence.node ? [evidence.node] : [],
   };
 }
 
-/** `Map.groupBy` is younger than the browsers served. @template T @param {T[]} items @param {(item: T) => string} key */
+/**
+ * `Map.groupBy` is younger than the browsers served.
+ * @template T
+ * @param {T[]} items
+ * @param {(item: T) => string} key
+ */
 function groupBy(items, key) {
   /** @type {Map<string, T[]>} */
   const groups = new Map();

@@ -19,17 +19,29 @@ function read(page, selector) {
 export const github = {
   name: "github",
   priority: 80,
-  matches: (url, document) => (url.hostname === "github.com" || !!document.querySelector('meta[property="og:site_name"][content="GitHub"]'))
-    && !!document.querySelector(CARD),
+  matches: (url, document) =>
+    (url.hostname === "github.com" || !!document.querySelector('meta[property="og:site_name"][content="GitHub"]')) &&
+    !!document.querySelector(CARD),
   find(page) {
     const login = read(page, ".p-nickname, [itemprop=additionalName]");
     const name = read(page, ".p-name, [itemprop=name]") ?? login;
     if (!name) return findGeneric(page);
     const link = page.document.querySelector("[itemprop=email] a[href], li[itemprop=email], a.u-email");
-    const email = link ? linkAddresses(link.getAttribute("href") ?? `mailto:${textOf(page, link)}`)[0]?.email ?? null : null;
-    return [{
-      name, email, score: 0.95, mailbox: false, signals: ["github"], title: null, company: read(page, "[itemprop=worksFor] .p-org, [itemprop=worksFor]"),
-      profile_url: login ? absolute(page, `https://github.com/${login}`) : page.url, anchors: link ? [link] : [],
-    }];
+    const email = link
+      ? (linkAddresses(link.getAttribute("href") ?? `mailto:${textOf(page, link)}`)[0]?.email ?? null)
+      : null;
+    return [
+      {
+        name,
+        email,
+        score: 0.95,
+        mailbox: false,
+        signals: ["github"],
+        title: null,
+        company: read(page, "[itemprop=worksFor] .p-org, [itemprop=worksFor]"),
+        profile_url: login ? absolute(page, `https://github.com/${login}`) : page.url,
+        anchors: link ? [link] : [],
+      },
+    ];
   },
 };

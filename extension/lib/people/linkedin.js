@@ -27,9 +27,18 @@ export const linkedin = {
     const name = titleName(page.document.title) || headingName(page);
     if (!name) return [];
     const url = new URL(page.url);
-    return [{
-      name, email: null, score: 0.95, mailbox: false, signals: ["linkedin"], company: null, title: null,
-      profile_url: url.origin + url.pathname, anchors: [],
-    }];
+    return [
+      {
+        name,
+        email: null,
+        score: 0.95,
+        mailbox: false,
+        signals: ["linkedin"],
+        company: null,
+        title: null,
+        profile_url: url.origin + url.pathname,
+        anchors: [],
+      },
+    ];
   },
 };

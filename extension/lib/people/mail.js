@@ -12,9 +12,22 @@ import { tickedRows } from "./ticked.js";
 
 /** The reader's own addresses: in the title and in the account button. @param {Document} document */
 function ownAddresses(document) {
-  const said = [document.title, ...[...document.querySelectorAll('a[aria-label*="@"][href*="accounts.google"], [aria-label^="Google Account"], [aria-label^="Account manager"]')]
-    .map((element) => element.getAttribute("aria-label") ?? "")];
-  return new Set(said.flatMap((text) => text.split(/[\s()]+/).flatMap(parseMailbox).map((one) => one.email)));
+  const said = [
+    document.title,
+    ...[
+      ...document.querySelectorAll(
+        'a[aria-label*="@"][href*="accounts.google"], [aria-label^="Google Account"], [aria-label^="Account manager"]',
+      ),
+    ].map((element) => element.getAttribute("aria-label") ?? ""),
+  ];
+  return new Set(
+    said.flatMap((text) =>
+      text
+        .split(/[\s()]+/)
+        .flatMap(parseMailbox)
+        .map((one) => one.email),
+    ),
+  );
 }
 
 /** @param {Element} anchor @param {string} email @param {string} name @param {string} site @returns {Found} */
@@ -22,17 +35,30 @@ function participant(anchor, email, name, site) {
   const shown = name && !name.includes("@") ? tidyName(name) : "";
   const mailbox = isRoleAddress(email);
   return {
-    name: mailbox ? null : shown || null, email, score: shown && !mailbox ? 0.95 : 0, mailbox, signals: [site],
-    company: null, title: null, profile_url: null, anchors: [anchor],
+    name: mailbox ? null : shown || null,
+    email,
+    score: shown && !mailbox ? 0.95 : 0,
+    mailbox,
+    signals: [site],
+    company: null,
+    title: null,
+    profile_url: null,
+    anchors: [anchor],
   };
 }
 
-/** @param {Page} page @param {Element[]} elements @param {string} site @param {(element: Element) => {email: string, name: string}[]} read */
+/**
+ * @param {Page} page
+ * @param {Element[]} elements
+ * @param {string} site
+ * @param {(element: Element) => {email: string, name: string}[]} read
+ */
 function participants(page, elements, site, read) {
   const own = ownAddresses(page.document);
   const rows = tickedRows(page.document);
   const chosen = rows.length ? elements.filter((element) => rows.some((row) => row.contains(element))) : elements;
-  return chosen.flatMap((element) => read(element).map(({ email, name }) => participant(element, normalise(email), name, site)))
+  return chosen
+    .flatMap((element) => read(element).map(({ email, name }) => participant(element, normalise(email), name, site)))
     .filter((person) => person.email !== null && !own.has(person.email));
 }
 
@@ -46,7 +72,10 @@ export const gmail = {
     const elements = thread.length ? thread : [...page.document.querySelectorAll("[email]")];
     return participants(page, elements, "gmail", (element) => {
       const name = element.getAttribute("name") || textOf(page, element);
-      return parseMailbox(element.getAttribute("email") ?? "").map(({ email }) => ({ email, name: /^(?:me|moi|ich|yo)$/i.test(name) ? "" : name }));
+      return parseMailbox(element.getAttribute("email") ?? "").map(({ email }) => ({
+        email,
+        name: /^(?:me|moi|ich|yo)$/i.test(name) ? "" : name,
+      }));
     });
   },
 };
@@ -59,9 +88,15 @@ export const outlook = {
   find(page) {
     const elements = [...page.document.querySelectorAll('[title*="@"], [aria-label*="@"]')];
     return participants(page, elements, "outlook", (element) =>
-      [element.getAttribute("title"), element.getAttribute("aria-label")].flatMap((text) => (text ?? "").split(/;\s*/))
-        .filter((text) => text.length < 200).flatMap(parseMailbox)
-        .map(({ email, name }) => ({ email, name: name.replace(/^(?:from|to|cc|de|à|von|an)\b:?\s*/i, "") || nameBeside(page, element) })));
+      [element.getAttribute("title"), element.getAttribute("aria-label")]
+        .flatMap((text) => (text ?? "").split(/;\s*/))
+        .filter((text) => text.length < 200)
+        .flatMap(parseMailbox)
+        .map(({ email, name }) => ({
+          email,
+          name: name.replace(/^(?:from|to|cc|de|à|von|an)\b:?\s*/i, "") || nameBeside(page, element),
+        })),
+    );
   },
 };
 

@@ -1,48 +1,74 @@
 // @ts-check
 /** Tell shared role mailboxes ("info@", "bewerbung@") from addresses of people. */
 
-// Whole words of a local part; English, French, German, Spanish, Portuguese, Italian, Dutch, Nordic, Polish, Czech.
+// Whole words of a local part, in some twenty languages.
 const ROLES = new Set(
-  ("info infos infomail information informacion informacje infodesk contact contacts contactus contato contacto contatti kontakt kontakte " +
-    "kontakty mail email mailbox post poczta posta postmaster webmaster hostmaster webmestre webredaktion web admin administrator administration " +
-    "administracion admissions admission root abuse noreply reply donotreply notification notifications notify alert alerts " +
-    "mailer daemon bounce bounces newsletter newsletters news noticias nachrichten updates subscribe unsubscribe abo abonnement abos " +
-    "office offices sekretariat secretariat secretaria secretary sekretaerin segreteria reception recepcion rezeption empfang accueil front frontdesk " +
-    "support help helpdesk hilfe aide ayuda ajuda assistance service services servicio servicios servizio soporte suporte kundenservice " +
-    "kundendienst kunden customer customers customerservice customercare care client clients clientes klient hotline " +
-    "sales vertrieb verkauf ventas vendas ventes vente commercial commerciale comercial vendite sprzedaz orders order bestellung bestellungen " +
-    "commande commandes pedidos shop store boutique tienda booking bookings reservation reservations reservas buchung events event " +
-    "veranstaltung veranstaltungen tickets ticket billing invoice invoices rechnung rechnungen facturation facturacion buchhaltung accounting accounts " +
-    "accountspayable compta comptabilite contabilidad finance finances finanzen finanzas payments payroll einkauf purchasing compras achats " +
-    "press presse prensa imprensa stampa media medien medios media-relations pressestelle presseteam pressoffice kommunikation communication " +
-    "communications comunicacion comunicazione comms pr publicrelations oeffentlichkeitsarbeit marketing werbung advertising anzeigen ads publicidad " +
-    "publicite sponsoring partner partners partnership partnerships affiliate redaktion redaction redaccion redazione redacao redakcja editor editors " +
-    "editorial editorials letters leserbriefe leserbrief tips newsroom newsdesk desk kultur sport sports politik wirtschaft lokales online digital " +
-    "hr jobs job career careers karriere karriera recruiting recruitment recrutement recruit talent rh rrhh recursoshumanos bewerbung bewerbungen " +
-    "personal personalabteilung candidature candidatures emploi empleo stellen ausbildung praktikum internships apply applications hiring people " +
-    "legal law privacy datenschutz dataprotection dpo gdpr rgpd compliance impressum copyright lizenzen licensing license permissions rights foia " +
-    "security safety it edv ict tech technik technical technology dev developer developers development desarrollo desarrolloweb sysadmin systems " +
-    "network noc ops hosting domain dns api bot robot system team teams staff crew all everyone list lists group groups committee board vorstand " +
-    "council ausschuss direction direktion geschaeftsfuehrung management ceo cfo cto feedback ideas suggestions sugerencias comments comment question " +
-    "questions fragen anfrage anfragen enquiries enquiry inquiries inquiry requests request hello hallo hi hey hola bonjour ciao ola ask meldung " +
-    "meldungen hinweis hinweise report reports research forschung library bibliothek bibliotheque biblioteca archiv archive archives museum gallery " +
-    "school schule ecole escuela college university campus student students studium studierende alumni faculty department dept registrar " +
-    "rathaus gemeinde gemeindebuero stadt buergerbuero buergerservice mairie ayuntamiento city town county public government citizen vote voting " +
-    "elections election polls obit obits obituaries donate donations spenden spende volunteer volunteers members member membership mitglied " +
-    "mitglieder mitgliedschaft verein verband club zentrale central centrale hq headquarters zentral general generale allgemein global " +
-    "international europe uk usa us eu de fr es welcome community forum moderator moderators social facebook twitter pfarramt pfarrbuero parish " +
-    "church kirche praxis clinic klinik hospital kanzlei ambulanz termin termine appointments vermietung immobilien hotel restaurant catering " +
-    "projekt project projects projekte initiative programme program programs training seminare seminar akademie academy kurse course courses " +
-    "data daten statistics statistik biuro rekrutacja praca kadry obsluga pomoc zapytania faktury ksiegowosc zamowienia kancelaria prodej podpora fakturace kancelar obchod " +
-    "iletisim bilgi satis destek muhasebe insankaynaklari myynti asiakaspalvelu toimisto rekry kundtjanst kundservice forsaljning jobb " +
-    "rekrytering kontor salg bestilling faktura iroda ertekesites birou angajari vanzari comenzi kantoor verkoop vacatures klantenservice administratie " +
-    "boekhouding secretariaat saiyo jinji eigyo toiawase vagas atendimento ouvidoria financeiro faleconosco sac lavoro amministrazione ufficio " +
-    "risorseumane prenotazioni atencion atencionalcliente reclamaciones advertise adsales publicfile corrections submissions submission newstips stats subs listen suscriptor suscripcion suscripciones delegacion defensor lectores " +
-    "cartas lettres courrier leser briefe publisher publishing circulation classifieds classified subscriptions customerservices receptionist treasurer chair chairman president vicepresident principal captain coach director dean spam test testing demo wg chair chairs iesg secretariado umfrage survey streak helpcenter").split(" "),
+  `
+    abo abonnement abos abuse academy accounting accounts accountspayable accueil achats admin administracion
+    administratie administration administrator admission admissions ads adsales advertise advertising affiliate
+    aide ajuda akademie alert alerts all allgemein alumni ambulanz amministrazione anfrage anfragen angajari
+    anzeigen api applications apply appointments archiv archive archives asiakaspalvelu ask assistance atencion
+    atencionalcliente atendimento ausbildung ausschuss ayuda ayuntamiento bestellung bestellungen bestilling
+    bewerbung bewerbungen biblioteca bibliothek bibliotheque bilgi billing birou biuro board boekhouding bonjour
+    booking bookings bot bounce bounces boutique briefe buchhaltung buchung buergerbuero buergerservice campus
+    candidature candidatures captain care career careers cartas catering central centrale ceo cfo chair chairman
+    chairs church ciao circulation citizen city classified classifieds client clientes clients clinic club coach
+    college comenzi comercial commande commandes comment comments commercial commerciale committee comms
+    communication communications community compliance compras compta comptabilite comunicacion comunicazione
+    contabilidad contact contacto contacts contactus contato contatti copyright corrections council county
+    courrier course courses crew cto customer customercare customers customerservice customerservices daemon
+    data dataprotection daten datenschutz dean defensor delegacion demo department dept desarrollo
+    desarrolloweb desk destek dev developer developers development digital direction director direktion dns
+    domain donate donations donotreply dpo ecole editor editorial editorials editors edv eigyo einkauf election
+    elections email empfang empleo emploi enquiries enquiry ertekesites escuela europe event events
+    everyone facebook facturacion facturation faculty faktura fakturace faktury faleconosco feedback finance
+    financeiro finances finanzas finanzen foia forsaljning forschung forum fragen front frontdesk gallery
+    gdpr gemeinde gemeindebuero general generale geschaeftsfuehrung global government group groups hallo
+    headquarters hello help helpcenter helpdesk hey hi hilfe hinweis hinweise hiring hola hospital hosting
+    hostmaster hotel hotline hq hr ict ideas iesg iletisim immobilien imprensa impressum info infodesk infomail
+    informacion informacje information infos initiative inquiries inquiry insankaynaklari international
+    internships invoice invoices iroda it jinji job jobb jobs kadry kancelar kancelaria kantoor kanzlei karriera
+    karriere kirche klantenservice klient klinik kommunikation kontakt kontakte kontakty kontor ksiegowosc
+    kultur kunden kundendienst kundenservice kundservice kundtjanst kurse lavoro law lectores legal leser
+    leserbrief leserbriefe letters lettres library license licensing list listen lists lizenzen lokales mail
+    mailbox mailer mairie management marketing media media-relations medien medios meldung meldungen member
+    members membership mitglied mitglieder mitgliedschaft moderator moderators muhasebe museum myynti
+    nachrichten network news newsdesk newsletter newsletters newsroom newstips noc noreply noticias notification
+    notifications notify obchod obit obits obituaries obsluga oeffentlichkeitsarbeit office offices ola online
+    ops order orders ouvidoria parish partner partners partnership partnerships payments payroll pedidos people
+    permissions personal personalabteilung pfarramt pfarrbuero poczta podpora politik polls pomoc post posta
+    postmaster pr praca praktikum praxis prenotazioni prensa president press presse pressestelle presseteam
+    pressoffice principal privacy prodej program programme programs project projects projekt projekte public
+    publicfile publicidad publicite publicrelations publisher publishing purchasing question questions rathaus
+    recepcion reception receptionist rechnung rechnungen reclamaciones recruit recruiting recruitment
+    recrutement recursoshumanos redacao redaccion redaction redakcja redaktion redazione registrar rekrutacja
+    rekry rekrytering reply report reports request requests research reservas reservation reservations
+    restaurant rezeption rgpd rh rights risorseumane robot root rrhh sac safety saiyo sales salg satis school
+    schule secretaria secretariaat secretariado secretariat secretary security segreteria sekretaerin
+    sekretariat seminar seminare service services servicio servicios servizio shop social soporte spam spende
+    spenden sponsoring sport sports sprzedaz stadt staff stampa statistics statistik stats stellen store streak
+    student students studierende studium submission submissions subs subscribe subscriptions sugerencias
+    suggestions suporte support survey suscripcion suscripciones suscriptor sysadmin system systems talent team
+    teams tech technical technik technology termin termine test testing ticket tickets tienda tips toiawase
+    toimisto town training treasurer twitter ufficio umfrage university unsubscribe updates vacatures
+    vagas vanzari vendas vendite ventas vente ventes veranstaltung veranstaltungen verband verein verkauf
+    verkoop vermietung vertrieb vicepresident volunteer volunteers vorstand vote voting web webmaster webmestre
+    webredaktion welcome werbung wg wirtschaft zamowienia zapytania zentral zentrale
+  `
+    .trim()
+    .split(/\s+/),
 );
-// Unmistakable inside a longer word ("pressestelle.sued", "customersupport", "healthinfo").
-const STEMS =
-  /^(?:no-?reply|do-?not-?reply|presse|press(?=office|team|kontakt|desk|-)|media(?=office|relations|team|-)|redakt|redac|newsletter|sekretariat|kundens|kunden|service|support|kontakt|contact|info|admin|webmaster|customer|bewerb|karriere|recruit|datenschutz|geschaeftsst|verwaltung|buchhaltung|marketing|anfrage|reservier|helpdesk|notification|mailer|subscri|unsubscri|bounce)|(?:info|redaktion|service|support|team|office|buero|desk|news|press|presse|admin|foia|kontakt|contact|mailing|list|noreply|sekretariat|(?:geschaefts|presse|beratungs|fach|zentral|melde)stelle|verwaltung)$/;
+// Unmistakable at the start or the end of a longer word ("pressestelle.sued", "customersupport", "healthinfo").
+const STARTS = new RegExp(
+  "^(?:no-?reply|do-?not-?reply|presse|press(?=office|team|kontakt|desk|-)|media(?=office|relations|team|-)|redakt|redac|" +
+    "newsletter|sekretariat|kunden|service|support|kontakt|contact|info|admin|webmaster|customer|bewerb|karriere|recruit|" +
+    "datenschutz|geschaeftsst|verwaltung|buchhaltung|marketing|anfrage|reservier|helpdesk|notification|mailer|" +
+    "subscri|unsubscri|bounce)",
+);
+const ENDS = new RegExp(
+  "(?:info|redaktion|service|support|team|office|buero|desk|news|press|presse|admin|foia|kontakt|contact|mailing|list|" +
+    "noreply|sekretariat|(?:geschaefts|presse|beratungs|fach|zentral|melde)stelle|verwaltung)$",
+);
 
 /** @param {string} email Normalised. */
 export function isRoleAddress(email) {
@@ -50,20 +76,30 @@ export function isRoleAddress(email) {
   const plain = local.normalize("NFD").replace(/\p{M}/gu, "").replace(/ß/g, "ss");
   const words = plain.split(/[^a-z]+/).filter(Boolean);
   if (!words.length) return true;
-  if (STEMS.test(plain) || words.some((word) => ROLES.has(word) || (word.length > 5 && STEMS.test(word)))) return true;
+  // Two letters inside a longer local part are particles and initials ("a.de.boer").
+  if ([plain, ...words.filter((word) => word.length > 2 || words.length === 1)].some(isRoleWord)) return true;
   return isList(plain, host);
 }
 
+/** @param {string} word */
+const isRoleWord = (word) => ROLES.has(word) || (word.length > 5 && (STARTS.test(word) || ENDS.test(word)));
+
 /** Mailing lists live under hosts of their own. @param {string} local @param {string} host */
 function isList(local, host) {
-  return /^(?:lists?|groups|googlegroups|listserv|mailman)\./.test(host) || /^(?:tools|datatracker)\.ietf\.org$/.test(host) ||
-    (/-/.test(local) && local.split("-").length > 2);
+  return (
+    /^(?:lists?|groups|googlegroups|listserv|mailman)\./.test(host) ||
+    /^(?:tools|datatracker)\.ietf\.org$/.test(host) ||
+    (/-/.test(local) && local.split("-").length > 2)
+  );
 }
 
 /** An address named like its own organisation ("acme@acme.example"). @param {string} email */
 export function isNamedLikeHost(email) {
   const [local = "", host = ""] = email.split("@");
   const plain = local.replace(/[^a-z0-9]/g, "");
-  const labels = host.split(".").slice(0, -1).map((label) => label.replace(/-/g, ""));
+  const labels = host
+    .split(".")
+    .slice(0, -1)
+    .map((label) => label.replace(/-/g, ""));
   return labels.some((label) => label === plain || (plain.length > 3 && label.startsWith(plain)));
 }

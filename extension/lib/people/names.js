@@ -9,16 +9,26 @@ export const MAX_WORDS = 6;
 
 /** @param {string} text */
 export function fold(text) {
-  return text.toLowerCase().replace(/ß/g, "ss").replace(/ø/g, "o").replace(/æ/g, "ae").replace(/œ/g, "oe")
-    .replace(/ł/g, "l").replace(/đ/g, "d").replace(/ı/g, "i").normalize("NFD").replace(/\p{M}/gu, "");
+  return text
+    .toLowerCase()
+    .replace(/ß/g, "ss")
+    .replace(/ø/g, "o")
+    .replace(/æ/g, "ae")
+    .replace(/œ/g, "oe")
+    .replace(/ł/g, "l")
+    .replace(/đ/g, "d")
+    .replace(/ı/g, "i")
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "");
 }
 
 /** @param {string} word */
 export const bare = (word) => word.replace(/[.,:;]+$/, "").toLowerCase();
 
 /** @param {string} word */
-export const isNameWord = (word) => INITIAL.test(word) ||
-  (word.length <= 30 && WORD.test(word) && !NOT_NAMES.has(bare(word)) && !/['’]s$/.test(word));
+export const isNameWord = (word) =>
+  INITIAL.test(word) ||
+  (word.length <= 30 && WORD.test(word) && !NOT_NAMES.has(bare(word)) && !/['’](?:s|t|re|ll|ve)$/.test(word));
 
 /** @param {string} word */
 export const isParticle = (word) => PARTICLES.has(word.toLowerCase()) && /^\p{Ll}/u.test(word);
@@ -43,10 +53,15 @@ export function stripTitles(text) {
   return words.join(" ");
 }
 
-/** Letters after a name ("Jane Doe, PhD, CPA"); in "DOE, JANE" the capitals are the name itself. @param {string} text */
+/**
+ * Letters after a name ("Jane Doe, PhD, CPA"); in "DOE, JANE" the capitals are the name itself.
+ * @param {string} text
+ */
 function dropCredentials(text) {
   if (isShouted(text)) return text;
-  return text.replace(/(?:,?\s+\(?(?:(?:\p{Lu}\.?\p{Ll}{0,2}\.?){2,6}|[JS]r\.?)\)?)+$/u, (tail) => (tail.startsWith(",") ? "" : tail));
+  return text.replace(/(?:,?\s+\(?(?:(?:\p{Lu}\.?\p{Ll}{0,2}\.?){2,6}|[JS]r\.?)\)?)+$/u, (tail) =>
+    tail.startsWith(",") ? "" : tail,
+  );
 }
 
 /** @param {string} text */
@@ -58,7 +73,10 @@ function isShouted(text) {
 /** A name as it should be shown: "DOE, JANE" -> "Jane Doe". @param {string} text */
 export function tidyName(text) {
   if (text.length > 300) return "";
-  const trimmed = text.replace(/\s+/g, " ").replace(/^(?:by|por|par|author|autor|text|name):?\s+(?=\p{Lu})/iu, "").replace(/^[\s"'“„«(·•–—|,:;-]+|[\s"'”“»·•–—|,:;-]+$/g, "");
+  const trimmed = text
+    .replace(/\s+/g, " ")
+    .replace(/^(?:by|por|par|author|autor|text|name):?\s+(?=\p{Lu})/iu, "")
+    .replace(/^[\s"'“„«(·•–—|,:;-]+|[\s"'”“»·•–—|,:;-]+$/g, "");
   const name = dropCredentials(trimmed);
   const [family = "", given = "", more] = name.split(/,\s*/);
   const turned = given && more === undefined && isName(`${given} ${family}`) ? `${given} ${family}` : name;

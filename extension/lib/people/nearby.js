@@ -1,10 +1,10 @@
 // @ts-check
-/** Names written near an address: in its link, in its record, in its sentence, or in the page's by-line. */
+/** Names written near an address: in its link, in its record or in its sentence. */
 import { bestPart, STRONG } from "./agreement.js";
 import { candidatesIn } from "./candidates.js";
 import { fold, isName, tidyName } from "./names.js";
+import { elementOf, placesIn } from "./page.js";
 import { titleIn } from "./titles.js";
-import { elementOf, placesIn, spanOf, textOf } from "./page.js";
 
 /** @import {Page, Place} from "./page.js" */
 /** @import {Span} from "./page-text.js" */
@@ -13,8 +13,6 @@ import { elementOf, placesIn, spanOf, textOf } from "./page.js";
 
 const BEFORE = 700;
 const AFTER = 300;
-const BYLINES =
-  '[rel~="author"],[itemprop~="author"],[class*="byline"],[class*="author"],[class*="autor"],h1,h2,h3,meta[name="author"],meta[property="article:author"]';
 
 /** @param {Page} page @param {Place} place @returns {Evidence[]} */
 export function linkEvidence(page, place) {
@@ -22,7 +20,13 @@ export function linkEvidence(page, place) {
   /** @type {Evidence[]} */
   const found = [];
   if (place.named && /\p{L}{2}/u.test(place.named))
-    found.push({ email, node, name: tidyName(place.named), base: isName(tidyName(place.named)) ? 0.9 : 0.5, signal: "mailto" });
+    found.push({
+      email,
+      node,
+      name: tidyName(place.named),
+      base: isName(tidyName(place.named)) ? 0.9 : 0.5,
+      signal: "mailto",
+    });
   for (const line of place.label.split("\n")) {
     const whole = tidyName(line);
     if (isName(whole)) found.push({ email, node, name: whole, base: 0.8, signal: "link" });
@@ -63,12 +67,14 @@ function clip(page, place, span) {
 /** @param {Page} page @param {Place} place @returns {Evidence[]} */
 export function nearbyEvidence(page, place) {
   const { record, stretch } = surroundings(page, place);
-  const candidates = candidatesIn(page.text.text.slice(stretch.start, stretch.end), stretch.start)
-    .filter((one) => one.start < place.start || one.start >= place.end);
+  const candidates = candidatesIn(page.text.text.slice(stretch.start, stretch.end), stretch.start).filter(
+    (one) => one.start < place.start || one.start >= place.end,
+  );
   const inRecord = candidates.filter((one) => one.start >= record.start && one.start < record.end);
   const paired = alone(inRecord, place);
   return [
-    ...headerName(page, place), ...agreeing(candidates, place.email, place.node, 0.45, "nearby", place),
+    ...headerName(page, place),
+    ...agreeing(candidates, place.email, place.node, 0.45, "nearby", place),
     ...(paired.length ? paired : alone(candidates, place).map((one) => ({ ...one, base: 0.35 }))),
   ].map((one) => ({ ...one, title: titleAfter(page, place, one.name) }));
 }
@@ -76,7 +82,10 @@ export function nearbyEvidence(page, place) {
 /** "Doe, Jane" <jane@host>: as mail programs write it. @param {Page} page @param {Place} place @returns {Evidence[]} */
 function headerName(page, { start, email, node }) {
   const before = page.text.text.slice(Math.max(0, start - 80), start);
-  const name = tidyName(/(?:^|[:;>\n]|,(?=\s*["“]))\s*(?:(?:by|from|von|de|cc|to)\s+)?([^:;<>\n@]{3,60}?)\s*<\s*$/iu.exec(before)?.[1] ?? "");
+  const name = tidyName(
+    /(?:^|[:;>\n]|,(?=\s*["“]))\s*(?:(?:by|from|von|de|cc|to)\s+)?([^:;<>\n@]{3,60}?)\s*<\s*$/iu.exec(before)?.[1] ??
+      "",
+  );
   return isName(name) ? [{ email, node, name, base: 0.85, signal: "mail header" }] : [];
 }
 
@@ -89,8 +98,13 @@ function agreeing(candidates, email, node, base, signal, place) {
   return candidates.flatMap((candidate) => {
     const { name, agrees } = bestPart(candidate.name, email, candidate.whole || candidate.fenced);
     if (agrees < 0.65) return [];
-    const gap = place ? (candidate.start < place.start ? place.start - candidate.start : candidate.start - place.end + 40) : 0;
-    if (!name.includes(" ") && (agrees < STRONG || !place || gap > 120 || !candidate.lone || !isFirstWord(name, email))) return [];
+    const gap = place
+      ? candidate.start < place.start
+        ? place.start - candidate.start
+        : candidate.start - place.end + 40
+      : 0;
+    if (!name.includes(" ") && (agrees < STRONG || !place || gap > 120 || !candidate.lone || !isFirstWord(name, email)))
+      return [];
     // A first name on a line of its own may as well be the label of a link.
     if (candidate.solitary) return [{ email, node, name: tidyName(name), base: 0.5, signal: "first name" }];
     const near = base - Math.min(0.2, gap / 5000) - (name.includes(" ") ? 0 : 0.3) - 0.05 * spareWords(name, email);
@@ -102,19 +116,36 @@ function agreeing(candidates, email, node, base, signal, place) {
 function titleAfter(page, place, name) {
   const { text } = page.text;
   const at = text.lastIndexOf(name, place.start);
-  return at < 0 || place.start - at > BEFORE ? null : titleIn(text.slice(at + name.length, at < place.start ? place.start : at + name.length + 200));
+  return at < 0 || place.start - at > BEFORE
+    ? null
+    : titleIn(text.slice(at + name.length, at < place.start ? place.start : at + name.length + 200));
 }
 
-/** Of two spellings the one that the address spells out is nearer to what its owner uses. @param {string} name @param {string} email */
+/**
+ * Of two spellings the one that the address spells out is nearer to what its owner uses.
+ * @param {string} name
+ * @param {string} email
+ */
 function spareWords(name, email) {
   const local = fold(email.split("@")[0] ?? "");
-  return fold(name).split(/[^a-z0-9]+/).filter((word) => word.length === 1 || (word && !local.includes(word))).length;
+  return fold(name)
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word.length === 1 || (word && !local.includes(word))).length;
 }
 
-/** A lone first name counts only where the address is exactly that; an acronym is no first name. @param {string} name @param {string} email */
+/**
+ * A lone first name counts only where the address is exactly that; an acronym is no first name.
+ * @param {string} name
+ * @param {string} email
+ */
 const isFirstWord = (name, email) => /\p{Ll}/u.test(name) && fold(email).split(/[@._-]/)[0] === fold(name);
 
-/** A record with one address and one name needs no agreement to pair them, only less trust. @param {Candidate[]} candidates @param {Place} place @returns {Evidence[]} */
+/**
+ * A record with one address and one name needs no agreement to pair them, only less trust.
+ * @param {Candidate[]} candidates
+ * @param {Place} place
+ * @returns {Evidence[]}
+ */
 function alone(candidates, place) {
   const whole = candidates.filter((one) => one.whole && isName(one.name));
   const names = new Set(whole.map((one) => one.name));
@@ -124,41 +155,17 @@ function alone(candidates, place) {
   return [{ email: place.email, node: place.node, name: tidyName(nearest.name), base, signal: "nearby" }];
 }
 
-/** Names that fill a heading, a by-line or any element of their own: they count only where the address agrees. @param {Page} page @returns {string[]} */
-export function pageNames(page) {
-  const said = [...page.document.querySelectorAll(BYLINES)].slice(0, 300).map((element) =>
-    element.getAttribute("content") ?? textOf(page, element).slice(0, 300));
-  const runs = said.flatMap((line) => candidatesIn(line).map((one) => one.name)).filter((name) => name.includes(" "));
-  const runSet = new Set(runs);
-  const alone = page.text.elements.flatMap((element) => {
-    const { start, end } = spanOf(page.text, element);
-    return end - start > 4 && end - start < 60 ? [page.text.text.slice(start, end).trim()] : [];
-  });
-  return [...new Set([...runs, ...new Set(alone)].filter((text) => runSet.has(text) || isName(text)).slice(0, 3000))];
-}
-
-/** A cheap look before the costly one: some word's first letters stand in the address. @param {string} run @param {string} local */
-const mayAgree = (run, local) => fold(run).split(/[^a-z]+/).some((word) => word.length > 2 && local.includes(word.slice(0, 3)));
-
-/** Two people who agree equally well cancel each other out. @param {string[]} names @param {string} email @param {Node} node @returns {Evidence[]} */
-export function pageEvidence(names, email, node) {
-  let best = { names: new Set([""]), agrees: STRONG };
-  const local = fold(email.split("@")[0] ?? "");
-  for (const run of names) {
-    if (!mayAgree(run, local)) continue;
-    const { name, agrees } = bestPart(run, email, true);
-    if (agrees < best.agrees || !name.includes(" ")) continue;
-    if (agrees > best.agrees || best.names.has("")) best = { names: new Set(), agrees };
-    best.names.add(tidyName(name));
-  }
-  const [name = ""] = best.names;
-  return best.names.size === 1 && name ? [{ email, node, name, base: 0.3, signal: "byline" }] : [];
-}
-
-/** first.last@ spells a name, but says nothing of accents or order: a guess. @param {string} email @param {Node} node @returns {Evidence[]} */
+/**
+ * first.last@ spells a name, but says nothing of accents or order: a guess.
+ * @param {string} email
+ * @param {Node} node
+ * @returns {Evidence[]}
+ */
 export function guessEvidence(email, node) {
   const parts = (email.split("@")[0] ?? "").split(/[._]/);
   if (parts.length !== 2 || !parts.every((part) => /^\p{L}{2,}(?:-\p{L}{2,})?$/u.test(part))) return [];
-  const name = parts.map((part) => part.replace(/(^|-)(\p{L})/gu, (_, dash, letter) => dash + letter.toUpperCase())).join(" ");
+  const name = parts
+    .map((part) => part.replace(/(^|-)(\p{L})/gu, (_, dash, letter) => dash + letter.toUpperCase()))
+    .join(" ");
   return [{ email, node, name, base: 0.4, signal: "local part" }];
 }

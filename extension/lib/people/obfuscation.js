@@ -14,21 +14,30 @@ export function decodeCloudflare(hex) {
   if (!/^(?:[0-9a-f]{2}){2,}$/i.test(hex)) return "";
   const bytes = (hex.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
   const key = bytes[0] ?? 0;
-  return bytes.slice(1).map((byte) => String.fromCharCode(byte ^ key)).join("");
+  return bytes
+    .slice(1)
+    .map((byte) => String.fromCharCode(byte ^ key))
+    .join("");
 }
 
 // TYPO3 turns each character within its own range by a fixed number of places.
-const RANGES = /** @type {const} */ ([[0x2b, 0x3a], [0x40, 0x5a], [0x61, 0x7a]]);
+const RANGES = /** @type {const} */ ([
+  [0x2b, 0x3a],
+  [0x40, 0x5a],
+  [0x61, 0x7a],
+]);
 
 /** @param {string} text @param {number} places */
 function turn(text, places) {
-  return [...text].map((character) => {
-    const code = character.charCodeAt(0);
-    const range = RANGES.find(([low, high]) => code >= low && code <= high);
-    if (!range) return character;
-    const size = range[1] - range[0] + 1;
-    return String.fromCharCode(range[0] + ((((code - range[0] + places) % size) + size) % size));
-  }).join("");
+  return [...text]
+    .map((character) => {
+      const code = character.charCodeAt(0);
+      const range = RANGES.find(([low, high]) => code >= low && code <= high);
+      if (!range) return character;
+      const size = range[1] - range[0] + 1;
+      return String.fromCharCode(range[0] + ((((code - range[0] + places) % size) + size) % size));
+    })
+    .join("");
 }
 
 /** An address turned letter by letter inside a script link. @param {string} text @returns {string | null} */
@@ -44,14 +53,19 @@ const OPEN = "\\s*[\\[({<]\\s*";
 const CLOSE = "\\s*[\\])}>]\\s*";
 const AT = `(?:${OPEN}(?:at|ät|æt|arroba|arobase|chiocciola|a|@)${CLOSE})`;
 const DOT = `(?:${OPEN}(?:dot|d0t|punkt|point|punto|ponto|kropka|\\.)${CLOSE}|\\.)`;
-const BRACKETED = new RegExp(`([\\w.+-]+(?:${OPEN}(?:dot|punkt|point|punto)${CLOSE}[\\w-]+)*)${AT}([\\w-]+(?:${DOT}[\\w-]+)+)`, "giu");
+const BRACKETED = new RegExp(
+  `([\\w.+-]+(?:${OPEN}(?:dot|punkt|point|punto)${CLOSE}[\\w-]+)*)${AT}([\\w-]+(?:${DOT}[\\w-]+)+)`,
+  "giu",
+);
 const SPELLED = /\b([\w.+-]+(?: dot [\w-]+)*) at ([\w-]+(?: dot [\w-]+)* dot [a-z]{2,12})\b/gi;
 const SPACED = /(?<![\w.])([\w.+-]+) @ ([\w-]+(?: ?\. ?[\w-]+)+)/g;
 
 /** @param {string} text */
 function joinDots(text) {
-  return text.replace(new RegExp(`${OPEN}(?:dot|d0t|punkt|point|punto|ponto|kropka|\\.)${CLOSE}`, "giu"), ".")
-    .replace(/ dot /gi, ".").replace(/ ?\. ?/g, ".");
+  return text
+    .replace(new RegExp(`${OPEN}(?:dot|d0t|punkt|point|punto|ponto|kropka|\\.)${CLOSE}`, "giu"), ".")
+    .replace(/ dot /gi, ".")
+    .replace(/ ?\. ?/g, ".");
 }
 
 /**

@@ -3,11 +3,16 @@
 import { decodeCloudflare, rot13 } from "./obfuscation.js";
 
 /** @typedef {{start: number, end: number}} Span */
-/** @typedef {{text: string, spans: Map<Element, Span>, elements: Element[], nodes: {start: number, node: Node}[]}} PageText */
+/**
+ * @typedef {{text: string, spans: Map<Element, Span>, elements: Element[], nodes: {start: number, node: Node}[]}}
+ *   PageText
+ */
 
 const INLINE = new Set(
-  ("A ABBR ACRONYM B BDI BDO BIG CITE CODE DATA DEL DFN EM FONT I INS KBD LABEL MARK NOBR Q S SAMP SMALL " +
-    "SPAN STRIKE STRONG SUB SUP TIME TT U VAR WBR IMG").split(" "),
+  (
+    "A ABBR ACRONYM B BDI BDO BIG CITE CODE DATA DEL DFN EM FONT I INS KBD LABEL MARK NOBR Q S SAMP SMALL " +
+    "SPAN STRIKE STRONG SUB SUP TIME TT U VAR WBR IMG"
+  ).split(" "),
 );
 const UNREAD = new Set(
   "SCRIPT STYLE NOSCRIPT TEMPLATE SVG IFRAME OBJECT HEAD SELECT TEXTAREA CANVAS VIDEO AUDIO MATH".split(" "),
@@ -111,8 +116,7 @@ class Reader {
 function shownText(element) {
   const cloudflare = element.getAttribute("data-cfemail");
   if (cloudflare) return decodeCloudflare(cloudflare);
-  if (/(?:^|[\s_-])(?:r|rot-?)13(?:$|[\s_-])/i.test(element.getAttribute("class") ?? ""))
-    return turnedBack(element);
+  if (/(?:^|[\s_-])(?:r|rot-?)13(?:$|[\s_-])/i.test(element.getAttribute("class") ?? "")) return turnedBack(element);
   if (REVERSED_STYLE.test(element.getAttribute("style") ?? ""))
     return [...clean(element.textContent ?? "")].reverse().join("");
   return null;
@@ -122,7 +126,9 @@ function shownText(element) {
 function turnedBack(element) {
   const text = clean(element.textContent ?? "");
   const host = /@([\w.-]+)$/.exec(text.trim())?.[1];
-  return host && element.ownerDocument.querySelector(`a[href*="//${host}"],a[href*="//www.${host}"]`) ? text : rot13(text);
+  return host && element.ownerDocument.querySelector(`a[href*="//${host}"],a[href*="//www.${host}"]`)
+    ? text
+    : rot13(text);
 }
 
 /** The node whose text stands at an offset. @param {PageText} page @param {number} offset @returns {Node | null} */

@@ -5,7 +5,10 @@ import { everydayWords } from "./everyday.js";
 import { nodeAt, readPage } from "./page-text.js";
 
 /** @import {PageText, Span} from "./page-text.js" */
-/** @typedef {{email: string, start: number, end: number, node: Node, via: "text" | "mailto", label: string, named: string}} Place */
+/**
+ * @typedef {{email: string, start: number, end: number, node: Node, via: "text" | "mailto", label: string, named:
+ *   string}} Place
+ */
 /** @typedef {{document: Document, url: string, text: PageText, places: Place[], without: Set<string>,
  *   everyday: () => Set<string>}} Page */
 
@@ -38,15 +41,25 @@ function linkPlaces(text) {
     const addresses = linkAddresses(href);
     const { start, end } = spanOf(text, element);
     const label = addresses.length === 1 ? labelOf(element, text.text.slice(start, end)) : "";
-    return addresses.map(({ email, name }) => (
-      { email, start, end, node: element, via: /** @type {const} */ ("mailto"), label, named: name }));
+    return addresses.map(({ email, name }) => ({
+      email,
+      start,
+      end,
+      node: element,
+      via: /** @type {const} */ ("mailto"),
+      label,
+      named: name,
+    }));
   });
 }
 
 /** @param {Element} link @param {string} shown */
 function labelOf(link, shown) {
   const said = [shown, link.getAttribute("aria-label") ?? "", link.getAttribute("title") ?? ""];
-  return said.filter((text) => text && !text.includes("@")).join("\n").slice(0, 300);
+  return said
+    .filter((text) => text && !text.includes("@"))
+    .join("\n")
+    .slice(0, 300);
 }
 
 /** @param {PageText} text @param {Element} element @returns {Span} */

@@ -15,9 +15,12 @@ export function selectedOnly(page, people) {
   const pieces = [...page.document.querySelectorAll(`[${SELECTED}]`)];
   if (!pieces.length) return people;
   const text = pieces.map((piece) => textOf(page, piece)).join("\n");
-  const kept = people.filter((person) =>
-    person.anchors.some((anchor) => pieces.some((piece) => piece.contains(anchor) || isLinkAround(anchor, piece))) ||
-    (!!person.name && text.includes(person.name)) || (!!person.email && text.toLowerCase().includes(person.email)));
+  const kept = people.filter(
+    (person) =>
+      person.anchors.some((anchor) => pieces.some((piece) => piece.contains(anchor) || isLinkAround(anchor, piece))) ||
+      (!!person.name && text.includes(person.name)) ||
+      (!!person.email && text.toLowerCase().includes(person.email)),
+  );
   return kept.length ? kept : people;
 }
 

@@ -51,7 +51,8 @@ function peopleIn(page, data, depth, subject) {
   const own = [node["@type"]].flat().includes("Person") ? jsonPerson(page, node, subject) : [];
   const graph = subject && JSON.stringify(node["@graph"] ?? "").includes('"ProfilePage"');
   const inner = Object.entries(node).flatMap(([key, value]) =>
-    peopleIn(page, value, depth + 1, key === "@graph" ? graph : subject && key === "mainEntity"));
+    peopleIn(page, value, depth + 1, key === "@graph" ? graph : subject && key === "mainEntity"),
+  );
   return [...own, ...inner];
 }
 
@@ -61,24 +62,41 @@ function jsonPerson(page, node, subject) {
   const email = address(text(node.email));
   // Authors and commenters are people too, but not whom the page is about.
   if (!name || name.includes("@") || (!email && !(subject && isName(leadingName(name))))) return [];
-  return [{
-    email, name: leadingName(name), base: 0.95, signal: "json-ld", node: null, title: text(node.jobTitle) || null,
-    company: text(node.worksFor) || null, profile_url: absolute(page, text(node.url)),
-  }];
+  return [
+    {
+      email,
+      name: leadingName(name),
+      base: 0.95,
+      signal: "json-ld",
+      node: null,
+      title: text(node.jobTitle) || null,
+      company: text(node.worksFor) || null,
+      profile_url: absolute(page, text(node.url)),
+    },
+  ];
 }
 
 /** Microdata and RDFa. @param {Page} page @returns {Evidence[]} */
 function marked(page) {
-  const selector = '[itemscope][itemtype*="/Person"],[typeof~="Person"],[typeof~="schema:Person"],[typeof~="foaf:Person"],[typeof~="v:Person"]';
+  const selector =
+    '[itemscope][itemtype*="/Person"],[typeof~="Person"],[typeof~="schema:Person"],[typeof~="foaf:Person"],[typeof~="v:Person"]';
   return [...page.document.querySelectorAll(selector)].flatMap((scope) => {
     const read = (/** @type {string} */ key) => property(page, scope, key);
     const name = read("name") || `${read("givenName")} ${read("familyName")}`.trim();
     const email = address(read("email"));
     if (!name || name.includes("@") || !email) return [];
-    return [{
-      email, name: leadingName(name), base: 0.95, signal: "microdata", node: scope, title: read("jobTitle") || null,
-      company: read("worksFor") || read("affiliation") || null, profile_url: absolute(page, read("url")),
-    }];
+    return [
+      {
+        email,
+        name: leadingName(name),
+        base: 0.95,
+        signal: "microdata",
+        node: scope,
+        title: read("jobTitle") || null,
+        company: read("worksFor") || read("affiliation") || null,
+        profile_url: absolute(page, read("url")),
+      },
+    ];
   });
 }
 
@@ -102,16 +120,30 @@ function cards(page) {
   return [...page.document.querySelectorAll(".h-card,.vcard,.h-resume")].flatMap((card) => {
     const read = (/** @type {string} */ selector) => {
       const element = card.querySelector(selector);
-      return element ? valueOf(page, element).split("\n")[0] ?? "" : "";
+      return element ? (valueOf(page, element).split("\n")[0] ?? "") : "";
     };
     const company = read(".p-org,.org .organization-name,.org");
     const name = cardName(card, read);
     const email = address(read("a.u-email,a.email,.u-email,.email"));
-    if (!name || name.includes("@") || fold(name) === fold(company) || (!email && !isWhole(card))) return [];
-    return [{
-      email, name: leadingName(name), base: 0.9, signal: "h-card", node: card, title: read(".p-job-title,.title,.role") || null,
-      company: company || null, profile_url: absolute(page, card.querySelector("a.u-url,a.url")?.getAttribute("href")),
-    }];
+    if (
+      !name ||
+      name.includes("@") ||
+      fold(name) === fold(company) ||
+      (!email && !(isWhole(card) && isName(leadingName(name))))
+    )
+      return [];
+    return [
+      {
+        email,
+        name: leadingName(name),
+        base: 0.9,
+        signal: "h-card",
+        node: card,
+        title: read(".p-job-title,.title,.role") || null,
+        company: company || null,
+        profile_url: absolute(page, card.querySelector("a.u-url,a.url")?.getAttribute("href")),
+      },
+    ];
   });
 }
 
@@ -119,7 +151,8 @@ function cards(page) {
 const fold = (value) => normalise(value).replace(/\W/g, "");
 
 /** A card that stands by itself, rather than the by-line of an article. @param {Element} card */
-const isWhole = (card) => !card.closest(".hentry,.h-entry,article") && !/author/i.test(card.getAttribute("class") ?? "");
+const isWhole = (card) =>
+  !card.closest(".hentry,.h-entry,article") && !/author/i.test(card.getAttribute("class") ?? "");
 
 /** @param {Element} card @param {(selector: string) => string} read */
 function cardName(card, read) {

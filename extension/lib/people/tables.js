@@ -11,19 +11,42 @@ import { absolute, placesIn, spanOf, textOf } from "./page.js";
 /** @type {[Column, RegExp][]} */
 const HEADERS = [
   ["email", /e-?mail|courriel|correo|mail|poczta|sähköposti|メール|邮箱/iu],
-  ["first", /^(?:first|given|pr[ée]nom|vorname|nombres?|nome$|voornaam|förnamn|fornavn|imi[ęe]|etunimi|名$)(?:[ _-]?names?)?$/iu],
-  ["last", /^(?:last|family|sur|second|nom de famille|nachname|familienname|apellidos?|cognome|sobrenome|achternaam|efternamn|etternavn|nazwisko|sukunimi|姓$)(?:[ _-]?names?)?$/iu],
-  ["company", /compan|organi[sz]ation|employer|entreprise|soci[ée]t[ée]|firma|unternehmen|arbeitgeber|empresa|azienda|account/iu],
-  ["title", /title|position|role|job|function|fonction|poste|titre|funktion|stelle|cargo|puesto|ruolo|functie|stanowisko/iu],
-  ["name", /name|^noms?\b|nombre|\bnome\b|naam|navn|namn|nazwisko|nimi|candidat|kandidat|applicant|bewerber|contact|kontakt|person|member|mitglied|membre|employee|mitarbeiter|staff|teacher|lehrer|faculty|author|autor|lead|student|customer|user|ansprechpartner|professor|氏名|姓名/iu],
+  [
+    "first",
+    /^(?:first|given|pr[ée]nom|vorname|nombres?|nome$|voornaam|förnamn|fornavn|imi[ęe]|etunimi|名$)(?:[ _-]?names?)?$/iu,
+  ],
+  [
+    "last",
+    /^(?:last|family|sur|second|nom de famille|nachname|familienname|apellidos?|cognome|sobrenome|achternaam|efternamn|etternavn|nazwisko|sukunimi|姓$)(?:[ _-]?names?)?$/iu,
+  ],
+  [
+    "company",
+    /compan|organi[sz]ation|employer|entreprise|soci[ée]t[ée]|firma|unternehmen|arbeitgeber|empresa|azienda|account/iu,
+  ],
+  [
+    "title",
+    /title|position|role|job|function|fonction|poste|titre|funktion|stelle|cargo|puesto|ruolo|functie|stanowisko/iu,
+  ],
+  [
+    "name",
+    /name|^noms?\b|nombre|\bnome\b|naam|navn|namn|nazwisko|nimi|candidat|kandidat|applicant|bewerber|contact|kontakt|person|member|mitglied|membre|employee|mitarbeiter|staff|teacher|lehrer|faculty|author|autor|lead|student|customer|user|ansprechpartner|professor|氏名|姓名/iu,
+  ],
 ];
 // Headers that say "person" by themselves; a bare "Name" may head a list of products.
-const PERSONAL = /candidat|kandidat|applicant|bewerber|first|last|vorname|nachname|pr[ée]nom|full.?name|ansprechpartner|contact|kontakt|person|employee|mitarbeiter|apellido/iu;
+const PERSONAL =
+  /candidat|kandidat|applicant|bewerber|first|last|vorname|nachname|pr[ée]nom|full.?name|ansprechpartner|contact|kontakt|person|employee|mitarbeiter|apellido/iu;
 
 /** @param {string} header @returns {Column} */
 function columnOf(header) {
   const text = header.replace(/\s+/g, " ").trim();
-  if (!text || text.length > 60 || /(?:user|school|event|domain|file|product|project|group|team|list|course|program(?:me)?|store|brand|city|country|schul|benutzer|projekt)[ _-]?names?|product/i.test(text)) return /company/i.test(text) ? "company" : "other";
+  if (
+    !text ||
+    text.length > 60 ||
+    /(?:user|school|event|domain|file|product|project|group|team|list|course|program(?:me)?|store|brand|city|country|schul|benutzer|projekt)[ _-]?names?|product/i.test(
+      text,
+    )
+  )
+    return /company/i.test(text) ? "company" : "other";
   return HEADERS.find(([, pattern]) => pattern.test(text))?.[0] ?? "other";
 }
 
@@ -72,7 +95,12 @@ function isHeader({ cells }) {
   return heads.length > 1 && heads.length >= cells.length / 2;
 }
 
-/** Many tables head their columns with plain cells. @param {Page} page @param {Row[]} rows @returns {Row | undefined} */
+/**
+ * Many tables head their columns with plain cells.
+ * @param {Page} page
+ * @param {Row[]} rows
+ * @returns {Row | undefined}
+ */
 function firstRowAsHeader(page, rows) {
   const first = rows[0];
   if (!first || placesIn(page, spanOf(page.text, first.element)).length) return undefined;
@@ -80,16 +108,24 @@ function firstRowAsHeader(page, rows) {
   return known.length > 1 ? first : undefined;
 }
 
-/** Without a header, the column that holds names in most rows with an address. @param {Page} page @param {Row[]} rows @param {Column[]} columns @returns {Column[]} */
+/**
+ * Without a header, the column that holds names in most rows with an address.
+ * @param {Page} page
+ * @param {Row[]} rows
+ * @param {Column[]} columns
+ * @returns {Column[]}
+ */
 function guessColumns(page, rows, columns) {
   const withAddress = rows.filter((row) => placesIn(page, spanOf(page.text, row.element)).length).slice(0, 200);
   const width = Math.max(0, ...withAddress.map((row) => row.cells.length));
-  const named = Array.from({ length: width }, (_, index) =>
-    withAddress.filter((row) => nameIn(page, row.cells[index])).length);
+  const named = Array.from(
+    { length: width },
+    (_, index) => withAddress.filter((row) => nameIn(page, row.cells[index])).length,
+  );
   const best = Math.max(0, ...named);
   if (withAddress.length < 2 || best < withAddress.length * 0.6) return columns;
   const at = named.indexOf(best);
-  return Array.from({ length: width }, (_, index) => (index === at ? "name" : columns[index] ?? "other"));
+  return Array.from({ length: width }, (_, index) => (index === at ? "name" : (columns[index] ?? "other")));
 }
 
 // Scripts without capitals: a declared column is all there is to go by.
@@ -106,7 +142,14 @@ function nameIn(page, cell, declared = false) {
   return "";
 }
 
-/** @param {Page} page @param {Row} row @param {Column[]} columns @param {boolean} declared @param {boolean} listsAll @returns {Evidence[]} */
+/**
+ * @param {Page} page
+ * @param {Row} row
+ * @param {Column[]} columns
+ * @param {boolean} declared
+ * @param {boolean} listsAll
+ * @returns {Evidence[]}
+ */
 function readRow(page, row, columns, declared, listsAll) {
   const places = placesIn(page, spanOf(page.text, row.element));
   const emails = [...new Set(places.map((place) => place.email))];
@@ -115,8 +158,12 @@ function readRow(page, row, columns, declared, listsAll) {
   if (!name || emails.length > 3 || (!emails.length && !isName(name) && !UNCASED.test(name))) return [];
   const nameCell = row.cells[columns.findIndex((column) => column === "name" || column === "first")];
   const details = {
-    name, base: emails.length > 1 ? 0.5 : isName(name) || UNCASED.test(name) ? 0.9 : 0.65, signal: "table", node: row.element,
-    title: cellText(page, row, columns, "title"), company: cellText(page, row, columns, "company"),
+    name,
+    base: emails.length > 1 ? 0.5 : isName(name) || UNCASED.test(name) ? 0.9 : 0.65,
+    signal: "table",
+    node: row.element,
+    title: cellText(page, row, columns, "title"),
+    company: cellText(page, row, columns, "company"),
     profile_url: absolute(page, nameCell?.querySelector("a[href]")?.getAttribute("href")),
   };
   return (emails.length ? emails : [null]).map((email) => ({ ...details, email }));

@@ -11,7 +11,9 @@ const ROW = 'tr, [role="row"], li, [role="listitem"], [role="option"], [role="ar
 export function tickedRows(document) {
   const rows = [...document.querySelectorAll(TICKED)].flatMap((box) => {
     const row = box.closest(ROW);
-    return row && !row.closest("thead") && !row.querySelector('th:not([scope="row"]), [role="columnheader"]') ? [row] : [];
+    return row && !row.closest("thead") && !row.querySelector('th:not([scope="row"]), [role="columnheader"]')
+      ? [row]
+      : [];
   });
   return [...new Set(rows)];
 }

@@ -1,58 +1,103 @@
 // @ts-check
 /** Words that tell a name from other capitalised text, in the languages recruiters meet most. */
 
-export const PARTICLES = new Set(
-  "de del della delle di da dal das do dos du des der den ter ten van von vom zu zum zur la le les lo las los el al bin ibn ben bint abu y e i af av st".split(" "),
-);
+/** @param {string} list */
+const words = (list) => new Set(list.trim().split(/\s+/));
 
-export const TITLES = new Set(
-  ("mr mrs ms miss mx sir dame lord lady dr prof professor hon rev herr frau hr fr dipl ing mag msc bsc phd mba md univ priv doz pd med " +
-    "rer nat jur phil habil monsieur madame mme mlle m me sr sra srta doña señor señora sig dott avv mtro fr mp mdb mep").split(" "),
-);
+export const PARTICLES = words(`
+  abu af al av avv ben bin bint bsc da dal dame das de del della delle den der des di dipl do dos dott doz doña
+  dr du e el fr frau habil herr hon hr i ibn ing jur la lady las le les lo lord los m madame mag mba md mdb me
+  med mep miss mlle mme monsieur mp mr mrs ms msc mtro mx nat pd phd phil priv prof professor rer rev señor
+  señora sig sir sr sra srta st ten ter univ van vom von y zu zum zur
+`);
+
+export const TITLES = words(`
+  avv bsc dame dipl dott doz doña dr fr frau habil herr hon hr ing jur lady lord m madame mag mba md mdb me med
+  mep miss mlle mme monsieur mp mr mrs ms msc mtro mx nat pd phd phil priv prof professor rer rev señor señora
+  sig sir sr sra srta univ
+`);
 
 /** Never part of a name; a capitalised run is cut at them. */
-export const NOT_NAMES = new Set(
-  ("contact contacts contacto contato contatti kontakt kontakte email e-mail mail mailto phone tel telephone telefon teléfono téléphone telefone mobile mobil handy fax " +
-    "address adresse dirección web website homepage url site internet www http https office büro bureau oficina press presse prensa imprensa media medien " +
-    "news newsletter about over home pages menu search suche login register sign log subscribe follow share twitter facebook linkedin instagram youtube github whatsapp telegram xing " +
-    "department departement dept abteilung division team staff faculty university universität université universidad college school schule institute institut instituto center centre zentrum " +
-    "company corporation inc ltd llc gmbh ag kg ev corp group gruppe association verein verband society gesellschaft foundation stiftung council committee ausschuss ministry ministerium agency " +
-    "director directors directora direktor direktorin manager managerin president präsident präsidentin vice chair chairman chairwoman chairperson secretary sekretär sekretärin officer head chief executive ceo cto cfo coo " +
-    "assistant associate senior junior lead leader leiter leiterin leitung referent referentin sprecher sprecherin pressesprecher pressesprecherin pressekontakt ansprechpartner ansprechpartnerin ansprechperson " +
-    "redaktion redakteur redakteurin redaktor redaktorin autor autorin author authors editor editors reporter reportera periodista journalist journalistin correspondent korrespondent fotograf fotografin foto fotos photo photos photographer bild image " +
-    "vorsitzender vorsitzende vorstand geschäftsführer geschäftsführerin geschäftsführung bürgermeister bürgermeisterin mayor engineer developer consultant berater beraterin analyst specialist coordinator koordinator koordinatorin administrator representative " +
-    "professor lecturer researcher researchers student students studenten teacher lehrer lehrerin candidate candidates recruiter employee employees mitarbeiter mitarbeiterin mitarbeitende " +
-    "street straße strasse road avenue platz weg rue calle plaza city stadt state country zip po box building floor room raum zimmer haus campus north south east nord süd ost " +
-    "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag " +
-    "january february july september october november december januar februar oktober dezember " +
-    "the a an and or of for in on at to from by with if is are was be this that these those your you our we us it its as more here there please new all any how what who when where why not no yes " +
-    "der die das dem ein eine einer einen und oder für im am an auf aus bei mit nach seit zur ist sind war bitte mehr hier sie ihr ihre wir uns unser unsere nicht kein neue neuer alle " +
-    "el los las un una unos y o u para por con sin sobre más aquí nuestro nuestra su sus es son le les une et ou pour avec sans sur dans par plus ici notre nos votre vos il elle nous vous " +
-    "o os as um uma para com sem mais aqui il gli per con " +
-    "copyright rights reserved privacy policy terms legal impressum datenschutz cookies cookie download pdf read view edit delete send reply print close open show " +
-    "name nom nombre nome vorname nachname surname title titel position role company firma date status actions general information informationen info inquiries enquiries service services support help hilfe customer kunden sales marketing " +
-    "written writing geschrieben publicado published veröffentlicht updated last first next previous back top comment comments kommentar kommentare article artikel story stories event events blog post posts category categories tags " +
-    "special public health finance human resources career careers jobs job international national regional global european german american english deutsch français español " +
-    "project projekt program programme research science sciences technology management business development communications communication kommunikation community library museum " +
-    "dear hello hi hallo regards sincerely best thanks thank you danke merci gracias grüßen grüße from sent subject cc bcc re fw fwd betreff von an " +
-    "responsable responsabile chargé chargée directeur directrice adjoint adjointe conseiller conseillère secrétaire enseignant chercheur journaliste rédacteur rédactrice " +
-    "rédaction rédigé publié maire député jefe jefa redactor redactora redacción coordinador coordinadora profesor profesora investigador gerente presidente presidenta secretario " +
-    "secretaria alcalde giornalista direttore direttrice docente ricercatore segretario redazione diretor diretora coordenador coordenadora professora repórter jornalista " +
-    "hoofd hoogleraar docent medewerker adviseur redacteur voorzitter kierownik dyrektor prezes specjalista päätoimittaja toimittaja johtaja professori puheenjohtaja " +
-    "tutkija chefredaktör ordförande leder direktør provost chancellor registrar librarian curator attorney founder co-founder cofounder owner principal superintendent " +
-    "commissioner senator congressman alderman treasurer clerk nurse physician pastor writer columnist contributor freelance producer scientist fellow postdoc partner " +
-    "oberkirchenrätin oberkirchenrat pfarrer pfarrerin dekan dekanin rektor rektorin schulleiter schulleiterin schulleitung geschäftsstelle referat fachbereich sachbearbeiter " +
-    "sachbearbeiterin stellvertretende stellvertretender stellv beauftragte beauftragter ministerin minister staatssekretär bundestag landtag healthy smart future world life " +
-    "open digital social write call visit read click join learn find get ask meet see follow-up via oder cell direct ext extension desk room suite questions question " +
-    "browse submit advertise main feed data solutions ad ads choices report reports online club delegación entertainment weddings wedding trending popular breaking live " +
-    "podcast podcasts show shows magazine newspaper daily weekly times herald tribune journal gazette network channel studio studios productions films records systems partners " +
-    "ventures holdings labs software tech energy media design insurance travel tours hotel resort restaurant cafe store market accessibility sitemap feedback corrections " +
-    "submissions tips account settings suscriptor the " +
-    "member members mitglied mitglieder board vorstand parliament constituency party partei").split(" "),
-);
+export const NOT_NAMES = words(`
+  a about abteilung accessibility account actions ad address adjoint adjointe administrator adresse ads
+  advertise adviseur ag agency alcalde alderman all alle am american an analyst and ansprechpartner
+  ansprechpartnerin ansprechperson any aqui aquí are article artikel as ask assistant associate association at
+  attorney auf aus ausschuss author authors autor autorin avec avenue back bcc be beauftragte beauftragter bei
+  berater beraterin best betreff bild bitte blog board box breaking browse building bundestag bureau business by
+  bürgermeister bürgermeisterin büro cafe call calle campus candidate candidates career careers categories
+  category cc cell center centre ceo cfo chair chairman chairperson chairwoman chancellor channel chargé chargée
+  chefredaktör chercheur chief choices city clerk click close club co-founder cofounder college columnist com
+  comment comments commissioner committee communication communications community company con congressman
+  conseiller conseillère constituency consultant contact contacto contacts contato contatti contributor coo
+  cookie cookies coordenador coordenadora coordinador coordinadora coordinator copyright corp corporation
+  corrections correspondent council country cto curator customer daily danke dans das data date datenschutz dear
+  december dekan dekanin delegación delete dem departement department dept der design desk deutsch developer
+  development dezember die dienstag digital dirección direct directeur director directora directors directrice
+  direktor direktorin direktør diretor diretora direttore direttrice division docent docente donnerstag download
+  dyrektor député e-mail east edit editor editors ein eine einen einer el elle email employee employees energy
+  engineer english enquiries enseignant entertainment es español et european ev event events executive ext
+  extension facebook fachbereich faculty fax februar february feed feedback fellow films finance find firma
+  first floor follow follow-up for foto fotograf fotografin fotos foundation founder français freelance freitag
+  friday from future fw fwd für gazette general gerente german geschrieben geschäftsführer geschäftsführerin
+  geschäftsführung geschäftsstelle gesellschaft get giornalista github gli global gmbh gracias group gruppe
+  grüße grüßen hallo handy haus head health healthy hello help herald here hi hier hilfe holdings home homepage
+  hoofd hoogleraar hotel how http https human ici if ihr ihre il im image imprensa impressum in inc info
+  information informationen inquiries instagram institut institute instituto insurance international internet
+  investigador is ist it its januar january jefa jefe job jobs johtaja join jornalista journal journalist
+  journaliste journalistin july junior kein kg kierownik kommentar kommentare kommunikation kontakt kontakte
+  koordinator koordinatorin korrespondent kunden labs landtag las last le lead leader learn lecturer leder legal
+  lehrer lehrerin leiter leiterin leitung les librarian library life linkedin live llc log login los ltd
+  magazine mail mailto main maire mais management manager managerin market marketing mayor medewerker media
+  medien meet mehr member members menu merci minister ministerin ministerium ministry mit mitarbeitende
+  mitarbeiter mitarbeiterin mitglied mitglieder mittwoch mobil mobile monday montag more museum más nach
+  nachname name national network neue neuer new news newsletter newspaper next nicht no nom nombre nome nord
+  north nos not notre nous november nuestra nuestro nurse o oberkirchenrat oberkirchenrätin october oder of
+  office officer oficina oktober on online open or ordförande os ost ou our over owner pages par para parliament
+  partei partner partners party pastor pdf per periodista pfarrer pfarrerin phone photo photographer photos
+  physician platz plaza please plus po podcast podcasts policy popular por position post postdoc posts pour
+  prensa president presidenta presidente press presse pressekontakt pressesprecher pressesprecherin previous
+  prezes principal print privacy producer productions profesor profesora professor professora professori program
+  programme project projekt provost präsident präsidentin public publicado published publié puheenjohtaja
+  päätoimittaja question questions raum re read records recruiter redacción redacteur redactor redactora
+  redakteur redakteurin redaktion redaktor redaktorin redazione referat referent referentin regards regional
+  register registrar rektor rektorin reply report reporter reportera reports representative repórter research
+  researcher researchers reserved resort resources responsabile responsable restaurant ricercatore rights road
+  role room rue rédacteur rédaction rédactrice rédigé sachbearbeiter sachbearbeiterin sales samstag sans
+  saturday school schule schulleiter schulleiterin schulleitung science sciences scientist search secretaria
+  secretario secretary secrétaire see segretario seit sekretär sekretärin sem senator send senior sent september
+  service services settings share show shows sie sign sin sincerely sind site sitemap smart sobre social society
+  software solutions son sonntag south special specialist specjalista sprecher sprecherin staatssekretär stadt
+  staff state status stellv stellvertretende stellvertretender stiftung store stories story strasse straße
+  street student studenten students studio studios su subject submissions submit subscribe suche suite sunday
+  superintendent support sur surname sus suscriptor systems süd tags teacher team tech technology tel telefon
+  telefone telegram telephone teléfono terms thank thanks that the there these this those thursday times tips
+  titel title to toimittaja top tours travel treasurer trending tribune tuesday tutkija twitter téléphone u um
+  uma un una und une universidad university universität université unos uns unser unsere updated url us ventures
+  verband verein veröffentlicht via vice view visit von voorzitter vorname vorsitzende vorsitzender vorstand vos
+  votre vous war was we web website wedding weddings wednesday weekly weg what whatsapp when where who why wir
+  with world write writer writing written www xing y yes you your youtube zentrum zimmer zip zur
+`);
 
 /** Small words a run may open with by accident ("Von Jane Doe", "Por Jane Doe"). */
-export const OPENERS = new Set("von vom by por par de da di van from und and y et e the text texto autor über about sobre acerca over om propos à av af with mit con avec".split(" "));
+export const OPENERS = words(`
+  a about acerca af and at aus autor av avec bei by con da de di e em en et from im in mit na nach near no of om
+  over par por propos sobre text texto the und van vom von with y à über
+`);
 
 /** What stands before the name of a place, not of a person. */
-export const PLACE_PREPOSITIONS = new Set("in near aus bei nach à en à a em no na von from at of im".split(" "));
+export const PLACE_PREPOSITIONS = words("a at aus bei em en from im in na nach near no of von à");
+
+/** What people are called at work. */
+export const JOBS = words(`
+  accountant administrator adviser adviseur advisor analyst assistant assistenz associate attorney berater
+  beraterin ceo cfo chair chairman chairperson chairwoman chargé chargée chef cheffe chief co-founder cofounder
+  conseiller conseillère consultant coo coordenador coordenadora coordinador coordinadora coordinator counsel
+  cto dean designer developer directeur director directora directrice diretor diretora direttore direttrice
+  docente doctor dyrektor développeur développeuse editor engineer enseignant enseignante founder gerente
+  geschäftsführer geschäftsführerin gérant gérante head hoofd ingeniera ingeniero ingénieur ingénieure jefa jefe
+  johtaja journalist kierownik lawyer lead leader lecturer leitung manager mayor medewerker nurse officer owner
+  partner photographer physician president principal profesor profesora professeur professeure professor
+  professora päällikkö recruiter redactor redactora redakteur redakteurin referent referentin reporter
+  representative researcher responsabile responsable rédacteur rédactrice sachbearbeiter sachbearbeiterin
+  scientist secretary specialist supervisor teacher technician vorsitzende vorsitzender writer
+`);

@@ -10,7 +10,10 @@ const linkedom = createRequire(join(modules, "index.js")).resolve("linkedom");
 const { DOMParser } = await import(pathToFileURL(linkedom).href);
 
 export const parse = (html) =>
-  new DOMParser().parseFromString(html.includes("<html") ? html : `<!doctype html><html><head></head><body>${html}</body></html>`, "text/html");
+  new DOMParser().parseFromString(
+    html.includes("<html") ? html : `<!doctype html><html><head></head><body>${html}</body></html>`,
+    "text/html",
+  );
 
 export const people = (html, url = "https://acme.example/team") => findPeople(parse(html), url);
 

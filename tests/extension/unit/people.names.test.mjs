@@ -5,7 +5,15 @@ import { candidatesIn } from "../../../extension/lib/people/candidates.js";
 import { isName, stripTitles, tidyName } from "../../../extension/lib/people/names.js";
 
 test("names are told from other capitalised text", () => {
-  for (const name of ["Jane Doe", "Max von der Heide", "J. R. Doe", "Anne-Marie O’Neill", "Jean DUPONT", "Ása Þórsdóttir", "Иван Петров"])
+  for (const name of [
+    "Jane Doe",
+    "Max von der Heide",
+    "J. R. Doe",
+    "Anne-Marie O’Neill",
+    "Jean DUPONT",
+    "Ása Þórsdóttir",
+    "Иван Петров",
+  ])
     assert.ok(isName(name), name);
   for (const text of ["Press Office", "Jane", "Acme GmbH", "Contact Us", "NYC’s Future", "jane doe", "Room 12"])
     assert.ok(!isName(text), text);
@@ -21,12 +29,23 @@ test("names are shown the usual way round", () => {
 
 test("an address agrees with its owner's name", () => {
   const owners = {
-    "jane.doe": "Jane Doe", jdoe: "Jane Doe", doej: "Jane Doe", janed: "Jane Doe", "doe-j": "Jane Doe", jane: "Jane Doe", jpd: "Jane P. Doe",
-    mueller: "Eva Müller", deguzman: "Luisa De Guzman", "robert.mp": "Robert Doe", mnot: "Mark Nottingham", janedoeoffice: "Jane Doe",
+    "jane.doe": "Jane Doe",
+    jdoe: "Jane Doe",
+    doej: "Jane Doe",
+    janed: "Jane Doe",
+    "doe-j": "Jane Doe",
+    jane: "Jane Doe",
+    jpd: "Jane P. Doe",
+    mueller: "Eva Müller",
+    deguzman: "Luisa De Guzman",
+    "robert.mp": "Robert Doe",
+    mnot: "Mark Nottingham",
+    janedoeoffice: "Jane Doe",
   };
   for (const [local, name] of Object.entries(owners))
     assert.ok(agreement(name, `${local}@acme.example`) >= 0.7, `${local} ${name}`);
-  for (const local of ["info", "john.smith", "xdoe1b", "a"]) assert.ok(agreement("Jane Doe", `${local}@acme.example`) < STRONG, local);
+  for (const local of ["info", "john.smith", "xdoe1b", "a"])
+    assert.ok(agreement("Jane Doe", `${local}@acme.example`) < STRONG, local);
 });
 
 test("the address tells a name from the words around it", () => {

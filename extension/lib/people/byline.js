@@ -1,0 +1,82 @@
+// @ts-check
+/** Names a page gives elsewhere than beside an address: in headings, by-lines, elements of their own. */
+import { bestPart, STRONG } from "./agreement.js";
+import { candidatesIn } from "./candidates.js";
+import { fold, isName, tidyName } from "./names.js";
+import { spanOf, textOf } from "./page.js";
+
+/** @import {Page} from "./page.js" */
+/** @import {Evidence} from "./evidence.js" */
+
+const BYLINES =
+  '[rel~="author"],[itemprop~="author"],[class*="byline"],[class*="author"],[class*="autor"],h1,h2,h3,' +
+  'meta[name="author"],meta[property="article:author"]';
+const MAX_BYLINES = 300;
+const MAX_NAMES = 3000;
+
+/**
+ * Runs by the first three letters of each of their words.
+ * @typedef {Map<string, Set<string>>} PageNames
+ */
+
+/**
+ * Names that fill a heading, a by-line or any element of their own: they count only where the address agrees.
+ * @param {Page} page
+ * @returns {PageNames}
+ */
+export function pageNames(page) {
+  const said = [...page.document.querySelectorAll(BYLINES)]
+    .slice(0, MAX_BYLINES)
+    .map((element) => element.getAttribute("content") ?? textOf(page, element).slice(0, 300));
+  const runs = said.flatMap((line) => candidatesIn(line).map((one) => one.name)).filter((name) => name.includes(" "));
+  /** @type {PageNames} */
+  const index = new Map();
+  for (const run of new Set([...runs, ...lonelyNames(page)]))
+    for (const word of fold(run).split(/[^a-z]+/)) {
+      const start = word.slice(0, 3);
+      if (start.length === 3) index.set(start, (index.get(start) ?? new Set()).add(run));
+    }
+  return index;
+}
+
+/**
+ * Names with an element to themselves.
+ * @param {Page} page
+ */
+function lonelyNames(page) {
+  const texts = page.text.elements.flatMap((element) => {
+    const { start, end } = spanOf(page.text, element);
+    return end - start > 4 && end - start < 60 ? [page.text.text.slice(start, end).trim()] : [];
+  });
+  return [...new Set(texts)].filter(isName).slice(0, MAX_NAMES);
+}
+
+/**
+ * Two people who agree equally well cancel each other out.
+ * @param {PageNames} names
+ * @param {string} email
+ * @param {Node} node
+ * @returns {Evidence[]}
+ */
+export function pageEvidence(names, email, node) {
+  let best = { names: new Set([""]), agrees: STRONG };
+  for (const run of runsFor(names, email)) {
+    const { name, agrees } = bestPart(run, email, true);
+    if (agrees < best.agrees || !name.includes(" ")) continue;
+    if (agrees > best.agrees || best.names.has("")) best = { names: new Set(), agrees };
+    best.names.add(tidyName(name));
+  }
+  const [name = ""] = best.names;
+  return best.names.size === 1 && name ? [{ email, node, name, base: 0.3, signal: "byline" }] : [];
+}
+
+/**
+ * Only runs with a word whose first letters stand in the address can agree with it.
+ * @param {PageNames} names
+ * @param {string} email
+ */
+function runsFor(names, email) {
+  const local = fold(email.split("@")[0] ?? "");
+  const starts = Array.from({ length: Math.max(0, local.length - 2) }, (_, at) => local.slice(at, at + 3));
+  return new Set(starts.flatMap((start) => [...(names.get(start) ?? [])]));
+}

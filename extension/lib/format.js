@@ -48,9 +48,14 @@ export function headDate(local, zone) {
   return daysFrom(local, zone) === 0 ? `${t("today_head")}, ${dayTime(local)}` : dayTime(local);
 }
 
-/** "today, 09:00" or "Tue 2 Dec, 09:00" @param {string} local @param {string} zone */
-export function shortDate(local, zone) {
-  return daysFrom(local, zone) === 0 ? `${t("today")}, ${time(local)}` : dayTime(local);
+/**
+ * "today, 09:00" or "Tue 2 Dec, 09:00"
+ * @param {string} local
+ * @param {string} zone
+ * @param {(local: string) => string} [other] how a day that is not today is written
+ */
+export function shortDate(local, zone, other = dayTime) {
+  return daysFrom(local, zone) === 0 ? `${t("today")}, ${time(local)}` : other(local);
 }
 
 /** @param {string} zone */

@@ -2,7 +2,7 @@
 /** Preview: every email as it will leave, person by person, and the calendar of dates. */
 
 import { h, icon } from "../../lib/dom.js";
-import { day, headDate, number, shortDate, time } from "../../lib/format.js";
+import { dateTime, day, headDate, number, shortDate, time } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
 import { safeNodes } from "../../lib/mail.js";
 import { enroll, go } from "../flow.js";
@@ -28,7 +28,7 @@ export function previewView() {
       button(t("all_dates"), () => { calendar = !calendar; refresh(); },
         { id: "calendar", icon: calendar ? "chevron-up" : "calendar-days", kind: "secondary inset", expanded: calendar }),
       calendar && dates(people)],
-    foot: [shown.first ? summary(`${t("first_email")}\n*${shortDate(shown.first.local, shown.zone)}*`) : summary(""),
+    foot: [shown.first ? summary(`${t("first_email")}\n*${shortDate(shown.first.local, shown.zone, dateTime)}*`) : summary(""),
       main(tn("enroll_people", shown.counts.eligible), enroll)],
   };
 }

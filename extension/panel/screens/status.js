@@ -27,14 +27,15 @@ export function statusView() {
 function card(status) {
   return h("section", { class: "card status" },
     h("div", { class: "top" }, h("h2", { class: "name" }, status.sequence.name), chipOf(status.chip)),
-    segments(status), facts(status), buttons(status), why(status.explain));
+    segments(status), facts(status), buttons(status), why(status));
 }
 
 /** @param {StatusDetail} status */
 function segments(status) {
-  const past = status.next ? status.step - 1 : status.step;
+  const over = status.state === "finished";
+  const past = over ? status.step : status.step - 1;
   return h("div", { class: "segments", "aria-hidden": "true" }, Array.from({ length: status.steps }, (_, index) =>
-    h("span", { class: index < past ? "sent" : index === past && status.next ? "next" : "" })));
+    h("span", { class: index < past ? "sent" : index === past && !over ? "next" : "" })));
 }
 
 /** @param {StatusDetail} status */
@@ -76,21 +77,22 @@ function confirmRow(status) {
       button(t(verb), () => act(verb, status), { id: verb, busy: verb })));
 }
 
-/** @param {Explain | null} explain */
-function why(explain) {
+/** @param {StatusDetail} status */
+function why({ explain, state: standing }) {
   if (!explain?.checks.length) return null;
   return h("div", { class: "why" },
     h("button", { type: "button", class: "link why-head", id: "why", "aria-expanded": live.why,
       onclick: () => { live.why = !live.why; refresh(); } },
     icon("circle-question-mark"), h("span", { class: "grow" }, explain.question), icon(live.why ? "chevron-up" : "chevron-down")),
-    live.why && h("ul", {}, explain.checks.map(checkLine)));
+    live.why && h("ul", {}, explain.checks.map((check) => checkLine(check, standing === "finished"))));
 }
 
-/** @param {Explain["checks"][number]} check */
-function checkLine(check) {
-  const [shape, colour] = check.passed ? ["check", "reply"] : check.passed === false
-    ? check.until ? ["clock", "hold"] : ["triangle-alert", "alert"] : ["circle-dashed", "done"];
-  const until = check.until ? t("until_when", dayTime(localOf(check.until))) : "";
+/** @param {Explain["checks"][number]} check @param {boolean} over */
+function checkLine(check, over) {
+  const waits = check.until !== null && Date.parse(check.until) > Date.now();
+  const [shape, colour] = check.passed ? ["check", "reply"] : check.passed === null ? ["circle-dashed", "done"]
+    : waits ? ["clock", "hold"] : over ? ["circle-slash", "done"] : ["triangle-alert", "alert"];
+  const until = waits && check.until ? t("until_when", dayTime(localOf(check.until))) : "";
   return h("li", { class: check.passed === null ? "open" : "" }, icon(shape, `tone ${colour}`),
     h("div", { class: "grow" }, check.passed === false ? h("b", {}, check.sentence) : check.sentence,
       until && h("p", { class: "second" }, until)));
@@ -105,10 +107,12 @@ function soFar(status) {
       h("span", { class: "grow" }, entry.sentence), h("span", { class: "second" }, dateTime(localOf(entry.at)))))));
 }
 
+/** By the words in a code of the journal, the first that fits. */
 /** @type {[RegExp, string][]} */
 const SHAPES = [
-  [/sent/, "send"], [/reply|replied/, "reply"], [/office|absen/, "luggage"], [/bounce/, "mail-x"], [/opt/, "ban"],
-  [/pause/, "pause"], [/resume/, "play"], [/unenroll/, "user-minus"], [/enroll/, "user-plus"], [/task/, "square-check"],
+  [/uncertain|not_sent|refused|rejected/, "triangle-alert"], [/finished/, "circle-slash"], [/received|reply/, "reply"],
+  [/office|absence/, "luggage"], [/bounce/, "mail-x"], [/opt|suppress/, "ban"], [/pause/, "pause"],
+  [/resume|reopen/, "play"], [/held/, "clock"], [/enroll/, "user-plus"], [/task/, "square-check"], [/mail|sent/, "send"],
   [/skip/, "skip-forward"],
 ];
 

@@ -7,7 +7,7 @@ from flask import request
 from server import access, clock, words
 from server.actions import enroll as actions
 from server.actions import stop
-from server.api import answers, previews, shapes
+from server.api import answers, enroll_answers, previews, shapes
 from server.api.auth import auth, caller
 from server.api.blueprint import bp
 from server.api.requests import EnrollIn, ExplainQuery, UnenrollIn
@@ -20,18 +20,18 @@ PANEL = "panel"  # where an unenrollment through the API comes from, in the log
 @bp.post("/enrollments/preview")
 @bp.auth_required(auth)
 @bp.input(EnrollIn)
-@bp.output(answers.PreviewOut)
+@bp.output(enroll_answers.PreviewOut)
 @bp.doc(summary="Who would be enrolled, who not and why, and every mail with its date; writes nothing")
-def preview(json_data: EnrollIn) -> answers.PreviewOut:
+def preview(json_data: EnrollIn) -> enroll_answers.PreviewOut:
     return previews.preview(actions.preview(caller(), json_data.request(), now=clock.now()))
 
 
 @bp.post("/enrollments")
 @bp.auth_required(auth)
 @bp.input(EnrollIn)
-@bp.output(answers.EnrolledOut, status_code=201)
+@bp.output(enroll_answers.EnrolledOut, status_code=201)
 @bp.doc(summary="Enroll; needs an Idempotency-Key header, and a repeated key answers the same again")
-def enroll(json_data: EnrollIn) -> answers.EnrolledOut:
+def enroll(json_data: EnrollIn) -> enroll_answers.EnrolledOut:
     key = request.headers.get("Idempotency-Key", "").strip()
     if not 8 <= len(key) <= 100:
         raise access.Invalid(access.FieldError("Idempotency-Key", "idempotency_key"))
@@ -40,12 +40,12 @@ def enroll(json_data: EnrollIn) -> answers.EnrolledOut:
 
 @bp.post("/batches/<batch_id>/undo")
 @bp.auth_required(auth)
-@bp.output(answers.UndoneOut)
-def undo(batch_id: str) -> answers.UndoneOut:
+@bp.output(enroll_answers.UndoneOut)
+def undo(batch_id: str) -> enroll_answers.UndoneOut:
     user = caller()
     done = actions.undo(user, access.batch_of(user, batch_id).id, now=clock.now())
-    return answers.UndoneOut(undone=len(done.undone), left=[
-        answers.LeftOut(enrollment_id=one, reason=words.sentence("mail_has_left")) for one in done.left])
+    return enroll_answers.UndoneOut(undone=len(done.undone), left=[
+        enroll_answers.LeftOut(enrollment_id=one, reason=words.sentence("mail_has_left")) for one in done.left])
 
 
 @bp.get("/enrollments/<enrollment_id>")

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from server import access, words
-from server.api import answers
+from server.api import answers, enroll_answers
 from server.domain import schedule
 from server.domain.codes import EnrollmentState, Exclusion, Permission
 from server.models import Person, Sequence, User
@@ -83,7 +83,7 @@ def sequence(line: Line, user: User) -> dict[str, Any]:
             "reply_rate": line.reply_rate, "state": row.state.value, "read_only": line.read_only}
 
 
-def exclusion(code: Exclusion, params: Mapping[str, Any]) -> answers.ExclusionOut:
-    return answers.ExclusionOut.model_validate({
+def exclusion(code: Exclusion, params: Mapping[str, Any]) -> enroll_answers.ExclusionOut:
+    return enroll_answers.ExclusionOut.model_validate({
         "code": code.value, "sentence": words.exclusion(code, params), "fix": words.FIXES.get(code),
         "params": dict(params)})

@@ -15,6 +15,7 @@ from server.models import Enrollment, Message, Person, Sequence, StepVersion, Us
 from server.queries.account import plan
 from server.queries.enrollments import latest_versions
 from server.queries.people import contains
+from server.queries.tab import Show
 
 Scope = Literal["mine", "others", "all"]
 
@@ -124,10 +125,10 @@ class Head:
     next: NextEmail | None
 
 
-def head(sequence: Sequence, waiting: Mapping[str, int]) -> Head:
-    """`waiting` are the counts of the enrollments' pills, which the page has already."""
+def head(sequence: Sequence, counts: Mapping[Show, int]) -> Head:
+    """`counts` are those of the enrollments' pills, which the page has already."""
     since: Any = Enrollment.select(fn.min(Enrollment.created_at)).where(Enrollment.sequence == sequence).scalar()
-    return Head(line(sequence), since, waiting.get("waiting", 0), waiting.get("to_check", 0), _next(sequence))
+    return Head(line(sequence), since, counts.get(Show.WAITING, 0), counts.get(Show.TO_CHECK, 0), _next(sequence))
 
 
 def _next(sequence: Sequence) -> NextEmail | None:

@@ -162,8 +162,9 @@ def test_figures_add_up_to_the_people(firm: Firm, now: datetime) -> None:
     assert [one.went_on for one in shown.steps] == [2, 0, 0]
     week = figures.weekly(firm.sequence, now=now + timedelta(days=1))[-1]
     assert (week.monday, week.sent, week.replied) == (date(2026, 11, 23), 5, 1)
-    head = sequence_lines.head(firm.sequence, {"waiting": 1})
+    head = sequence_lines.head(firm.sequence, tab.counts(firm.sequence, now=now))
     assert (head.line.enrolled, head.line.active, head.line.reached, head.line.replied) == (5, 2, 4, 1)
+    assert (head.waiting, head.to_check) == (1, 0)
     assert head.next is not None
     assert head.next.person == "Eve E"
     assert head.line.reply_rate == pytest.approx(0.25)

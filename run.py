@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-USAGE = """usage: python3 run.py                     the demo: the whole product on this machine (--fresh, --browser, --port N)
+USAGE = """usage: python3 run.py                     the demo: all of it on this machine (--fresh, --browser, --port N)
        python3 run.py serve               a real, empty installation
        python3 run.py test [--long] [...] every check and test; further words go to pytest
        python3 run.py bench [NAME]        the benchmarks

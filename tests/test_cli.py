@@ -171,14 +171,15 @@ def test_serve_starts_with_the_first_run_page_and_ends_on_sigterm(tmp_path: Path
         try:
             assert process.stdout.readline().startswith(f"Relance is running at http://127.0.0.1:{port}")
             first = requests.get(f"http://127.0.0.1:{port}/", timeout=20)
-            nothing = requests.get(f"http://127.0.0.1:{port}/keys.json", timeout=20)
+            files = [requests.get(f"http://127.0.0.1:{port}/{path}", timeout=20).status_code
+                     for path in ("setup.cfg", "keys.json", "server/keys.py", "static/%2e%2e/marks.py")]
         finally:
             process.terminate()
             _, stderr = process.communicate(timeout=30)
     assert (process.returncode, stderr) == (0, "")
     assert (first.status_code, first.url) == (200, f"http://127.0.0.1:{port}/welcome")
     assert 'name="password"' in first.text
-    assert nothing.status_code == 404
+    assert files == [404] * 4, "no file of the folder it runs in is served"
 
 
 def test_the_demo_keeps_its_data_until_fresh(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ RUN = Path(__file__).parent.parent / "run.py"
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """run.py as a module, over an environment of its own, starting nothing: `calls` lists what it would start."""
     spec = importlib.util.spec_from_file_location("relance_run", RUN)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     python = tmp_path / "bin" / "python"

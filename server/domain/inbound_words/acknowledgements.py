@@ -5,6 +5,7 @@ from __future__ import annotations
 # The mail says of itself that nobody wrote it.
 MACHINE_PHRASES: dict[str, tuple[str, ...]] = {
     "en": (
+        r"^from: .{1,160} subject: .{1,200} message(?: body)?:",
         (
             "this is an? (?:auto(?:matic|mated)?(?:ally)?[- ]?(?:generated )?)(?:e-?mail|message|reply|"
             "response|confirmation|acknowledge?ment)"
@@ -14,18 +15,32 @@ MACHINE_PHRASES: dict[str, tuple[str, ...]] = {
         "e-?mail was sent from a contact form",
     ),
     "de": (
+        r"^von: .{1,160} betreff: .{1,200} nachricht(?:entext)?:",
         "dies ist eine (?:automatische|automatisch)…",
         "automatisch (?:generiert|erzeugt|erstellt|versendet)",
         "bitte antworten sie nicht auf diese",
     ),
     "fr": (
+        r"^(?:de|nom) ?: .{1,160} (?:sujet|objet) ?: .{1,200} (?:corps du )?message ?:",
+        "demande de contact a été",
+        "copie de votre (?:message|demande)",
         "ceci est un (?:message|e-?mail|courriel|mail) automatique",
         "(?:message|réponse|mail|courriel) (?:généré|envoyé)e? automatiquement",
         "ne pas répondre à ce",
     ),
-    "es": ("no responda a este",),
-    "it": ("(?:questa è una|questo è un)…automatic[oa]", "non rispondere a (?:questa|questo)"),
-    "pt": ("não responda a (?:este|esta)",),
+    "es": (
+        r"^(?:desde|de): .{1,160} asunto: .{1,200} (?:cuerpo del )?mensaje:",
+        "no responda a este",
+    ),
+    "it": (
+        r"^da: .{1,160} oggetto: .{1,200} (?:corpo del )?messaggio:",
+        "(?:questa è una|questo è un)…automatic[oa]",
+        "non rispondere a (?:questa|questo)",
+    ),
+    "pt": (
+        r"^de: .{1,160} assunto: .{1,200} (?:corpo da )?mensagem:",
+        "não responda a (?:este|esta)",
+    ),
     "nl": ("dit is een automatisch", "niet (?:te )?(?:antwoorden|reageren) op deze"),
     "sv": ("detta är ett automat",),
     "da": ("dette er (?:et automat|en automat)",),
@@ -41,7 +56,12 @@ MACHINE_PHRASES: dict[str, tuple[str, ...]] = {
     "uk": ("це автоматичн",),
     "tr": ("bu (?:bir )?otomatik",),
     "zh": ("自动回复邮件", "自动回复", "自動回覆", "系统自动(?:发送|回复)"),
-    "ja": ("自動(?:返信|送信|的に送信|配信|応答)", "このメール(?:は|に)…(?:自動|返信(?:しない|でき|いただいても))"),
+    "ja": (
+        "送信専用",
+        "返信は届きません",
+        "自動(?:返信|送信|的に送信|配信|応答)",
+        "このメール(?:は|に)…(?:自動|返信(?:しない|でき|いただいても))",
+    ),
     "ko": ("자동(?:으로)? (?:발송|회신|응답)", "발신 ?전용"),
     "he": ("הודעה אוטומטית",),
     "ar": ("رسالة تلقائية",),
@@ -136,6 +156,8 @@ ACK_PHRASES: dict[str, tuple[str, ...]] = {
         "(?:会|将)?(?:尽快|儘快)…(?:回复|答复|回覆|跟您|联系)",
     ),
     "ja": (
+        "お?問い?合わ?せ…(?:ありがとう|有難う|有り難う|いただき|頂き)",
+        "(?:ご登録|お申し?込み|ご注文|ご予約|ご応募)…(?:いただき|頂き|ありがとう|有難う)",
         "お問い?合わ?せ(?:いただき|頂き|くださ|下さ|ありがとう|を受け付け)…",
         "(?:追って|後日|後ほど|担当者より)…(?:ご連絡|ご返信|返信|回答)",
         "受け付けました",

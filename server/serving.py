@@ -33,9 +33,11 @@ def check_port(host: str, port: int, setting: str) -> None:
 class Server:
     """A WSGI application behind waitress, in a thread of its own."""
 
-    def __init__(self, app: Any, host: str, port: int, *, threads: int = 8) -> None:
+    def __init__(self, app: Any, host: str, port: int, *, threads: int = 8, proxy: str = "") -> None:
+        """Only what `proxy` says of a visitor's address and scheme is believed; the limits on tries rest on it."""
+        believed = {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
         self._server = create_server(app, host=host, port=port, threads=threads, ident=None,
-                                     clear_untrusted_proxy_headers=True)
+                                     clear_untrusted_proxy_headers=True, **(believed if proxy else {}))
         self._thread = threading.Thread(target=self._server.run, name=f"web-{port}", daemon=True)
 
     def start(self) -> Server:
@@ -65,7 +67,7 @@ def serve(ready: Callable[[], None], *, web: bool = True, work: bool = True, thr
     server = None
     if web:
         check_port(chosen.host, chosen.port, "RELANCE_PORT")
-        server = Server(create_app(chosen), chosen.host, chosen.port).start()
+        server = Server(create_app(chosen), chosen.host, chosen.port, proxy=chosen.trusted_proxy).start()
     ready()
     try:
         worker.run() if worker else _until_stopped()

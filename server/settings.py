@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("var/relance"), description="Folder of the database, the queue and the keys")
     host: str = Field("127.0.0.1", description="Address the server listens on")
     port: int = Field(8420, ge=1, le=65535, description="Port the server listens on")
+    trusted_proxy: str = Field("", description="Address of the reverse proxy whose X-Forwarded-For and -Proto count")
     plan: Plan | None = Field(None, description="free, pro or business; unset: what the owner chose, else business")
     google_client_id: str = Field("", description="OAuth client of your Google Cloud project")
     google_client_secret: str = Field("", repr=False, description="Its secret")

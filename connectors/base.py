@@ -32,8 +32,11 @@ class Connector(Protocol):
     def find(self, prepared: Prepared) -> Sent | Lookup:
         """Look whether the draft left. Call it no earlier than the settle time after the send."""
 
-    def discard(self, prepared: Prepared) -> None:
-        """Delete the draft if it is still there; silent when it is not."""
+    def discard(self, prepared: Prepared) -> bool:
+        """Delete the draft if it is still there: True is proof that it has not left and never will.
+
+        Without a `draft_id` every draft that carries the key goes: a crash may have left one unremembered.
+        """
 
     def cursor(self) -> str:
         """Where the mailbox stands now, for the first `changes`."""

@@ -83,9 +83,10 @@ class Gmail:
                 return parse.sent(message)
         return Lookup.UNKNOWN
 
-    def discard(self, prepared: Prepared) -> None:
-        for draft_id in [prepared.draft_id] if prepared.draft_id else self._drafts_marked(prepared.key):
-            self._api.find(self._drafts.delete(userId="me", id=draft_id))
+    def discard(self, prepared: Prepared) -> bool:
+        ids = [prepared.draft_id] if prepared.draft_id else list(self._drafts_marked(prepared.key))
+        deleted = [self._api.find(self._drafts.delete(userId="me", id=draft_id)) for draft_id in ids]
+        return any(answer is not None for answer in deleted)
 
     def cursor(self) -> str:
         return str(self._api.read(self._users.getProfile(userId="me"))["historyId"])

@@ -55,11 +55,13 @@ class MemoryConnector:
         copy = next((mail for mail in self._box.sent if mail.key == prepared.key), None)
         return _sent(copy) if copy else Lookup.UNKNOWN
 
-    def discard(self, prepared: Prepared) -> None:
+    def discard(self, prepared: Prepared) -> bool:
         self._check()
-        for draft_id, (draft, _) in list(self._box.drafts.items()):
-            if prepared.draft_id == draft_id or (not prepared.draft_id and prepared.key == draft.key):
-                del self._box.drafts[draft_id]
+        ours = [draft_id for draft_id, (draft, _) in self._box.drafts.items()
+                if prepared.draft_id == draft_id or (not prepared.draft_id and prepared.key == draft.key)]
+        for draft_id in ours:
+            del self._box.drafts[draft_id]
+        return bool(ours)
 
     def cursor(self) -> str:
         self._check(reading=True)

@@ -63,10 +63,14 @@ class MicrosoftConnector:
             return parse.sent(copy)
         return Lookup.NOT_SENT if draft else Lookup.UNKNOWN
 
-    def discard(self, prepared: Prepared) -> None:
-        draft = self._message(prepared.draft_id)
-        if draft and draft["isDraft"]:  # the sent copy has the same id
-            self._delete(prepared.draft_id)
+    def discard(self, prepared: Prepared) -> bool:
+        ids = [prepared.draft_id] if prepared.draft_id else [item["id"] for item in self._drafts_marked(prepared.key)]
+        return any([self._delete(draft_id) for draft_id in ids if self._is_draft(draft_id)])
+
+    def _is_draft(self, message_id: str) -> bool:
+        """The sent copy has the same id, and must not be taken for the draft."""
+        found = self._message(message_id)
+        return bool(found and found["isDraft"])
 
     def _new(self, parent: Parent | None, body: Json) -> Json:
         threading = parse.threading(parent) if parent else []
@@ -103,14 +107,15 @@ class MicrosoftConnector:
         for item in self._left("/me/messages", f"internetMessageId eq {parse.quoted(rfc_id)}"):
             if item["internetMessageId"] == rfc_id:
                 return item
-        mark = (
-            f"singleValueExtendedProperties/Any(ep: ep/id eq {parse.quoted(parse.KEY)}"
-            f" and ep/value eq {parse.quoted(key)})"
-        )
-        for item in self._left("/me/mailFolders/sentitems/messages", mark) if key else ():
+        for item in self._left("/me/mailFolders/sentitems/messages", _mark(key)) if key else ():
             if parse.key(item) == key:
                 return item
         return None
+
+    def _drafts_marked(self, key: str) -> list[Json]:
+        options = {"select": parse.FIELDS, "expand": parse.PROPERTIES}
+        found = self._graph.items("/me/mailFolders/drafts/messages", filter=_mark(key), **options)
+        return [item for item in found if parse.key(item) == key]
 
     def _left(self, folder: str, condition: str) -> Iterator[Json]:
         """The caller looks again at what comes: a server that ignores filters must not prove a send."""
@@ -118,12 +123,16 @@ class MicrosoftConnector:
         found = self._graph.items(folder, filter=condition, **options)
         return (item for item in found if not item["isDraft"])
 
-    def _delete(self, message_id: str) -> None:
+    def _delete(self, message_id: str) -> bool:
+        """Into Deleted Items, then for good. False when it was gone already, was sent meanwhile or is left behind."""
         try:
-            for _ in range(2):  # into Deleted Items, then for good
-                self._graph.write("DELETE", _path(message_id))
+            self._graph.write("DELETE", _path(message_id))
+            if not self._is_draft(message_id):  # sent in this very moment: `find` will see it
+                return False
+            self._graph.write("DELETE", _path(message_id))
         except (NotThere, Unavailable):
-            return  # gone already, or left behind: an unsent draft harms nobody
+            return False
+        return True
 
     # Reading
 
@@ -192,6 +201,12 @@ def _check(message: OutgoingMessage) -> None:
         mime.build(replace(message, attachments=()))  # the same rules as where we write the headers ourselves
     except ValueError as error:
         raise Rejected(str(error)) from error
+
+
+def _mark(key: str) -> str:
+    """Graph's filter for mails with our mark, which has no index: only ever asked of one folder."""
+    return (f"singleValueExtendedProperties/Any(ep: ep/id eq {parse.quoted(parse.KEY)}"
+            f" and ep/value eq {parse.quoted(key)})")
 
 
 def _path(message_id: str) -> str:

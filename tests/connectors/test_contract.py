@@ -84,10 +84,27 @@ def test_it_prepares_a_draft_and_nothing_leaves(peer: Peer) -> None:
 def test_it_discards_a_draft_and_minds_no_second_time(peer: Peer) -> None:
     mailbox = peer.connect()
     prepared = mailbox.prepare(FIRST)
-    mailbox.discard(prepared)
-    mailbox.discard(prepared)
+    assert mailbox.discard(prepared), "it was there: proof that it never leaves"
+    assert not mailbox.discard(prepared)
     assert mailbox.find(prepared) is Lookup.UNKNOWN
     assert peer.sends() == 0
+
+
+def test_discarding_proves_nothing_once_the_draft_has_left(peer: Peer) -> None:
+    mailbox = peer.connect()
+    prepared = mailbox.prepare(FIRST)
+    mailbox.send(prepared)
+    assert not mailbox.discard(prepared)
+    assert isinstance(mailbox.find(prepared), Sent), "nor does it harm the sent copy"
+
+
+def test_a_draft_that_nobody_remembered_goes_by_its_key(peer: Peer) -> None:
+    mailbox = peer.connect()
+    lost, other = mailbox.prepare(FIRST), mailbox.prepare(replace(FIRST, key="another"))
+    assert mailbox.discard(Prepared(key=lost.key, draft_id="", cursor="", to="", subject=""))
+    assert mailbox.find(lost) is Lookup.UNKNOWN
+    assert mailbox.find(other) is Lookup.NOT_SENT
+    assert not mailbox.discard(Prepared(key=lost.key, draft_id="", cursor="", to="", subject=""))
 
 
 def test_it_sends_what_was_asked_for(peer: Peer) -> None:

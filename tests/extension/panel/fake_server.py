@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from server.api import answers, requests
+from server.api import answers, enroll_answers, requests
 from tests.extension.panel import fake_data as data
 
 Json = dict[str, Any]
@@ -92,7 +92,7 @@ def _guard(app: Flask, fake: Fake) -> None:
     @app.after_request
     def cors(response: Response) -> Response:
         origin = request.headers.get("Origin", "")
-        if re.fullmatch(r"chrome-extension://[a-p]{32}", origin):
+        if re.fullmatch(r"chrome-extension://[a-p]{32}|moz-extension://[0-9a-f-]{36}", origin):
             response.headers.update({"Access-Control-Allow-Origin": origin, "Vary": "Origin",
                                      "Access-Control-Allow-Headers": "authorization, content-type, idempotency-key",
                                      "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE"})
@@ -167,7 +167,7 @@ def _enrollments(app: Flask, fake: Fake) -> None:
     @app.post("/api/enrollments/preview")
     def preview() -> ResponseReturnValue:
         fake.asked.append(asked(requests.EnrollIn))
-        return answer(answers.PreviewOut, data.preview(fake, request.get_json(), language()))
+        return answer(enroll_answers.PreviewOut, data.preview(fake, request.get_json(), language()))
 
     @app.post("/api/enrollments")
     def enroll() -> ResponseReturnValue:
@@ -178,13 +178,13 @@ def _enrollments(app: Flask, fake: Fake) -> None:
         if fake.lose_answers:
             fake.lose_answers -= 1
             return problem(502, "bad_gateway", "")
-        return answer(answers.EnrolledOut, fake.answers[key]), 201
+        return answer(enroll_answers.EnrolledOut, fake.answers[key]), 201
 
     @app.post("/api/batches/<int:number>/undo")
     def undo(number: int) -> ResponseReturnValue:
         count = len(fake.enrolled)
         fake.enrolled.clear()
-        return answer(answers.UndoneOut, {"undone": count, "left": []})
+        return answer(enroll_answers.UndoneOut, {"undone": count, "left": []})
 
     @app.get("/api/enrollments/<int:number>")
     def status(number: int) -> ResponseReturnValue:

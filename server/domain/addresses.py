@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from functools import lru_cache
 
 import idna
 
@@ -59,6 +60,7 @@ def suppression_key(secret: bytes, address_or_domain: str) -> str:
     return hmac.new(secret, key.encode(), hashlib.sha256).hexdigest()
 
 
+@lru_cache(maxsize=4096)
 def _ascii_domain(name: str) -> str:
     """The domain as it is looked up, "" when it cannot be one."""
     try:

@@ -16,7 +16,7 @@ MAX_HEADERS = 400
 MAX_VALUE = 4_000
 
 _FIELD = re.compile(rb"([!-9;-~]{1,76})[ \t]*:(.*)")
-_PARAMETER = re.compile(r""";\s{0,20}([\w*-]{1,40})\s{0,20}=\s{0,20}(?:"([^"]{0,300})"|([^\s;"]{0,300}))""")
+_PARAMETER = re.compile(r"""[;\s]([\w*-]{1,40})\s{0,20}=\s{0,20}(?:"([^"]{0,300})"|([^\s;"]{0,300}))""")
 _TELLING = frozenset(
     {
         "from",
@@ -119,8 +119,9 @@ def parse(raw: bytes) -> Mail:
     if block.startswith((b"From ", b">From ")):
         block = block.partition(b"\n")[2]
     headers, body = split_head(block)
-    if not any(name.lower() in _TELLING for name, _ in headers.items):
-        headers, body = Headers(), block
+    told = sum(name.lower() in _TELLING for name, _ in headers.items)
+    if not told or (told == 1 and not _FIELD.match(block[:MAX_VALUE])):
+        headers, body = Headers(), block  # a bare text
     content_type, params = _content_type(headers)
     parts = _Walk().parts(headers, body, 0, 0)
     return Mail(headers, content_type, params, tuple(parts))
@@ -142,11 +143,9 @@ def split_head(block: bytes) -> tuple[Headers, bytes]:
 
 def _content_type(headers: Headers) -> tuple[str, dict[str, str]]:
     value = headers.raw("Content-Type")
-    kind = next(iter(re.split(r"[;\s]", value.lower(), maxsplit=1)), "")
-    params = {
-        name.lower().rstrip("*"): quoted or plain
-        for name, quoted, plain in _PARAMETER.findall(";" + value.partition(";")[2])
-    }
+    kind = re.split(r"[;\s]", value.lower(), maxsplit=1)[0]
+    found = _PARAMETER.findall(value[len(kind) :])  # some senders forget the semicolon
+    params = {name.lower().rstrip("*"): quoted or plain for name, quoted, plain in found}
     return (kind if "/" in kind else "text/plain"), params
 
 

@@ -218,11 +218,17 @@ def misses(samples: list[Sample]) -> None:
             print(f"{one.name}: {one.label} {one.sublabel} -> {kind} by {one.verdict.reason}")
 
 
-if __name__ == "__main__":
+def main() -> int:
     corpora = os.environ.get("RELANCE_CORPORA")
     if not corpora:
-        sys.exit("RELANCE_CORPORA names no folder: set it to the one that holds inbound/manifest.tsv")
+        print("RELANCE_CORPORA names no folder: set it to the one that holds inbound/manifest.tsv", file=sys.stderr)
+        return 2
     everything = load(Path(corpora))
     report(everything)
     if "--misses" in sys.argv:
         misses(everything)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -79,7 +79,11 @@ export function field(spec) {
     id: spec.id, type: spec.type ?? "text", value: spec.value, placeholder: spec.placeholder,
     autocomplete: "off", spellcheck: "false", "aria-describedby": notes || null, "aria-invalid": error ? "true" : null,
     oninput: (/** @type {Event} */ event) => spec.oninput(valueOf(event)),
-    onkeydown: (/** @type {KeyboardEvent} */ event) => { if (event.key === "Enter") spec.onenter?.(); },
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Enter" || !spec.onenter) return;
+      event.preventDefault(); // the focus may move, and the key must not press what it lands on
+      spec.onenter();
+    },
     ...spec.more,
   });
   return h("div", { class: "field" },

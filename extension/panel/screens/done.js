@@ -11,21 +11,24 @@ import { live, state } from "../store.js";
 
 /** @import { Enrolled } from "../../lib/types.js" */
 
+const LONG = 8;
+
 /** @returns {import("../view.js").View} */
 export function doneView() {
   const batch = state.batch;
   const zone = live.preview?.zone ?? live.me?.user.zone ?? "UTC";
   const enrolled = batch?.enrolled ?? [];
   const target = new URL(`/sequences/${state.sequence?.id ?? ""}`, live.server).href;
+  const list = h("ul", { class: "rows pairs" }, enrolled.map((one) => h("li", { class: "row" },
+    h("span", { class: "grow cut name" }, one.name || one.email),
+    h("span", { class: "second" }, shortDate(one.first.local, zone)))));
+  const acts = h("div", { class: "acts wide" }, outward(t("open_sequence"), target),
+    enrolled.length > 0 && link(tn("undo_all", enrolled.length), undo, { id: "undo", busy: "undo" }));
+  const long = enrolled.length > LONG; // Undo must be in sight
   return {
     title: t("done_title"),
     body: [disc("check", tn("people_enrolled", enrolled.length), leaves(enrolled, zone), [], "reply"),
-      h("ul", { class: "rows pairs" }, enrolled.map((one) => h("li", { class: "row" },
-        h("span", { class: "grow cut name" }, one.name || one.email),
-        h("span", { class: "second" }, shortDate(one.first.local, zone))))),
-      h("div", { class: "acts wide" }, outward(t("open_sequence"), target),
-        enrolled.length > 0 && link(tn("undo_all", enrolled.length), undo, { id: "undo", busy: "undo" })),
-      excluded(batch)],
+      long ? [acts, list] : [list, acts], excluded(batch)],
     foot: [h("p", { class: "summary quiet" }, batch?.excluded.length ? tn("left_out", batch.excluded.length) : ""),
       main(t("back_to_page"), toPage)],
   };

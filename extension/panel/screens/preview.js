@@ -5,13 +5,15 @@ import { h, icon } from "../../lib/dom.js";
 import { dateTime, day, headDate, number, shortDate, time } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
 import { safeNodes } from "../../lib/mail.js";
-import { enroll, go } from "../flow.js";
-import { bars, button, ghost, main, summary } from "../parts.js";
-import { live, refresh, state } from "../store.js";
+import { ticked } from "../../lib/state.js";
+import { enroll, go, preview } from "../flow.js";
+import { bars, button, field, ghost, link, main, summary } from "../parts.js";
+import { keep, live, refresh, refreshTo, state } from "../store.js";
 
 /** @import { Planned, Preview, PreviewedPerson } from "../../lib/types.js" */
 
 let calendar = false;
+let naming = "";
 
 /** @returns {import("../view.js").View} */
 export function previewView() {
@@ -23,7 +25,7 @@ export function previewView() {
   const person = people[who];
   return {
     ...frame,
-    body: [person && pager(person, who, people.length),
+    body: [person && pager(person, who, people.length), person && nameOf(person),
       person && person.plan.filter((planned) => !planned.skipped).map((planned) => mail(planned, shown)),
       button(t("all_dates"), () => { calendar = !calendar; refresh(); },
         { id: "calendar", icon: calendar ? "chevron-up" : "calendar-days", kind: "secondary inset", expanded: calendar }),
@@ -42,6 +44,30 @@ function pager(person, who, count) {
       h("p", { class: "second cut", title: person.email },
         `${t("of_count", number(who + 1), number(count))} · ${person.email}`)),
     count > 1 && ghost(t("next_person"), "chevron-right", turn(1), { id: "next" }));
+}
+
+/** The last place to see a wrong name is the first line of the email, so it is put right here. */
+/** @param {PreviewedPerson} person */
+function nameOf(person) {
+  const someone = ticked(state)[person.index];
+  if (!someone || person.person_id) return null; // a stored name is changed in Relance, for everybody
+  if (naming !== someone.id) {
+    return h("p", { class: "centre" }, link(t("change_name"), () => { naming = someone.id; refreshTo("name-first"); },
+      { id: "change-name", label: `${t("change_name")} (${person.name || person.email})` }));
+  }
+  const done = () => {
+    naming = "";
+    someone.sure = true;
+    live.focus = "change-name";
+    return preview();
+  };
+  return h("div", { class: "pad naming" },
+    h("div", { class: "pair" },
+      field({ id: "name-first", label: t("first_name"), value: someone.first, onenter: done,
+        oninput: (value) => { someone.first = value; keep(); } }),
+      field({ id: "name-last", label: t("last_name"), value: someone.last, onenter: done,
+        oninput: (value) => { someone.last = value; keep(); } })),
+    button(t("correct"), done, { id: "name-done" }));
 }
 
 /** @param {Planned} planned @param {Preview} shown */

@@ -202,3 +202,13 @@ def test_work_survives_the_panel_and_the_worker(signed_in: Browser, panel: Page,
     again = signed_in.open(address)
     expect(again.get_by_text("Skipped: you start at step 2")).to_be_visible()
     expect(again.get_by_role("heading", name="Backend engineers, Paris")).to_be_visible()
+
+
+def test_a_wrong_name_is_put_right_in_the_preview(panel: Page, fake: Fake) -> None:
+    to_preview(panel)
+    panel.get_by_role("button", name="Correct the name (Marie Durand)").click()
+    expect(panel.get_by_label("First name")).to_be_focused()
+    panel.get_by_label("First name").fill("Mariette")
+    panel.get_by_label("First name").press("Enter")
+    expect(panel.locator(".merge").first).to_have_text("Mariette")
+    expect(panel.get_by_role("button", name="Correct the name (Mariette Durand)")).to_be_focused()

@@ -34,7 +34,7 @@ _MONTH_OF = {
 _NAME = "|".join(sorted(map(re.escape, _MONTH_OF), key=len, reverse=True))
 _DATE = re.compile(
     r"(?<!\d)(?P<y1>20\d\d)\s?[-/.年]\s?(?P<m1>[01]?\d)\s?[-/.月]\s?(?P<d1>[0-3]?\d)(?!\d)日?"
-    r"|(?<!\d)(?P<m2>[01]?\d)\s?月\s?(?P<d2>[0-3]?\d)\s?日"
+    r"|(?<!\d)(?P<m2>[01]?\d)\s?月\s?(?P<d2>[0-3]?\d)\s?日(?:\s?[-–~〜至到]\s?(?P<e2>[0-3]?\d)\s?日)?"
     r"|(?<!\d)(?P<m6>[01]?\d)월\s?(?P<d6>[0-3]?\d)일"
     r"|(?<![\d./])(?P<a3>[0-3]?\d)(?P<sep>[./-])\s?(?P<b3>[0-3]?\d)(?:(?P=sep)\s?(?P<y3>(?:20)?\d\d)(?!\d)|(?P=sep)?)(?![\d:/])"
     r"|(?<!\d)(?P<d4>[0-3]?\d)(?:st|nd|rd|th|er|º|ª|°|\.|:e|e|-го)?,?\s{0,2}(?:of |de |d'|den |di )?"
@@ -58,6 +58,7 @@ def _words(table: dict[str, tuple[str, ...]]) -> str:
 _CUE = re.compile(
     f"(?P<back>{_words(BACK)})|(?P<through>{_words(THROUGH)})|(?P<until>{_words(UNTIL)})|(?P<start>{_words(START)})"
 )
+_CLAUSE = re.compile(r"[.!?;]\s|,\s")
 _BACK_AFTER = one_of(BACK_AFTER)
 _THROUGH_AFTER = one_of(THROUGH_AFTER)
 _INCLUSIVE = one_of(INCLUSIVE)
@@ -71,6 +72,7 @@ class _Found:
     readings: tuple[tuple[int, int], ...]  # (month, day); month 0: the next such day
     year: int
     ranged: bool = False
+    day_first: bool | None = None  # of a date like 30/11, which can be read in one way only
 
 
 def return_date(text: str, sent: date | None) -> date | None:
@@ -82,8 +84,7 @@ def return_date(text: str, sent: date | None) -> date | None:
     for index, one in enumerate(found):
         before = folded[max(found[index - 1].end if index else 0, one.start - WINDOW) : one.start]
         following = found[index + 1].start if index + 1 < len(found) else len(folded)
-        after = re.split(r"[.!?;]\s|,\s|\n", folded[one.end : min(following, one.end + WINDOW)])[0]
-        cue, extra = _cue(one, before, after)
+        cue, extra = _cue(one, before, folded[one.end : min(following, one.end + WINDOW)])
         day = _day(one, sent, days_first) if cue else None
         if day is not None:
             best.append((cue, -index, day + timedelta(days=extra)))
@@ -95,13 +96,22 @@ def _dates(text: str) -> Iterator[_Found]:
         part = match.groupdict()
         year = next((int(part[key].strip("'")) for key in ("y1", "y3", "y4", "y5") if part[key]), 0)
         year += 2000 if 0 < year < 100 else 0
-        yield _Found(match.start(), match.end(), _readings(part), year, bool(part["e5"]))
+        yield _Found(
+            match.start(), match.end(), _readings(part), year, bool(part["e2"] or part["e5"]), _day_first(part)
+        )
+
+
+def _day_first(part: dict[str, str | None]) -> bool | None:
+    if not part["a3"] or part["sep"] == ".":
+        return None
+    first, second = int(part["a3"]), int(part["b3"] or 0)
+    return None if (first > 12) == (second > 12) else first > 12
 
 
 def _readings(part: dict[str, str | None]) -> tuple[tuple[int, int], ...]:
     for key in ("1", "2", "6"):
         if part["m" + key]:
-            return ((int(part["m" + key] or 0), int(part["d" + key] or 0)),)
+            return ((int(part["m" + key] or 0), int(part.get("e" + key) or part["d" + key] or 0)),)
     if part["a3"]:
         first, second = int(part["a3"]), int(part["b3"] or 0)
         orders = [(second, first)] if part["sep"] == "." else [(second, first), (first, second)]
@@ -116,10 +126,13 @@ def _readings(part: dict[str, str | None]) -> tuple[tuple[int, int], ...]:
 def _order(text: str, found: list[_Found], sent: date | None) -> bool | None:
     """Whether the writer puts the day first; None when the text does not tell."""
     for one in found:
-        if len(one.readings) == 2 and sent:
+        if len(one.readings) == 2 and sent and one.year in (0, sent.year):
             same = [(sent.month, sent.day) == reading for reading in one.readings]
-            if any(same) and (not one.year or one.year == sent.year):
-                return same[0]
+            if any(same):
+                return same[0]  # the date of the mail itself, as programs add it
+    told = {one.day_first for one in found} - {None}
+    if len(told) == 1:
+        return told.pop()
     return None if _ENGLISH.search(text) else True
 
 
@@ -127,10 +140,11 @@ def _cue(one: _Found, before: str, after: str) -> tuple[int, int]:
     """How telling the words around a date are (0: not at all), and the days to add."""
     cues = [cue for cue in _CUE.finditer(before) if _close(cue, before)]
     kind = cues[-1].lastgroup if cues else None
+    after = _CLAUSE.split(after.lstrip(" ,") if kind == "start" else after)[0].lstrip()  # "ab dem 7., wieder da"
     inclusive = bool(_INCLUSIVE.search(before[-25:]) or _INCLUSIVE.search(after[:25]))
-    if _THROUGH_AFTER.match(after.lstrip()):
+    if _THROUGH_AFTER.match(after):
         return 2, 1
-    if _BACK_AFTER.match(after.lstrip()):
+    if _BACK_AFTER.match(after):
         return 3, 0
     if one.ranged:
         return 2, 1

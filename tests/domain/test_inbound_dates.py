@@ -61,6 +61,17 @@ BACK = [
     ("2026年12月7日より通常業務に戻ります。", "2026-12-07"),
     ("I am out of the office from 12/10 to 12/12.", "2026-12-13"),
     ("Ich bin im Urlaub und am 5. Jänner 2027 zurück.", "2027-01-05"),
+    ("I'm out Mon 11/30 - Fri 12/4.", "2026-12-05"),
+    ("I am away from the 1st to the 4th of December.", "2026-12-05"),
+    ("If you need help before November 30 please call Bob. I am back on December 7.", "2026-12-07"),
+    ("Ich bin ab Montag, dem 7. Dezember, wieder erreichbar.", "2026-12-07"),
+    ("Ich bin vom 30.11. - 4.12. im Urlaub.", "2026-12-05"),
+    ("Absente du 30 novembre au 4 décembre 2026.", "2026-12-05"),
+    ("Estarei de férias de 1 a 4 de dezembro.", "2026-12-05"),
+    ("Я в отпуске с 30.11 по 04.12.", "2026-12-05"),
+    ("我于12月1日至4日休假。", "2026-12-05"),
+    ("7 Aralık'ta döneceğim.", "2026-12-07"),
+    ("12월 7일에 복귀합니다.", "2026-12-07"),
 ]
 
 NO_DATE = [

@@ -321,12 +321,15 @@ THROUGH: dict[str, tuple[str, ...]] = {
     ),
     "de": (r"bis(?: zum| einschließlich| einschl\.?| inkl\.?| inklusive| incl\.?)?(?: zum)?",),
     "fr": ("au(?! (?:bureau|travail|plus))", "après le"),
-    "es": ("al(?! (?:trabajo|despacho))",),
+    "es": ("al(?! (?:trabajo|despacho))", r"de \d{1,2} a"),
     "it": ("al(?! (?:lavoro|rientro|mio))",),
     "nl": ("t/m", "tot en met"),
     "sv": (r"t\.?o\.?m\.?", "till och med"),
     "da": ("til og med", r"t\.?o\.?m\.?", "til"),
     "no": ("til og med", r"t\.?o\.?m\.?", "til"),
+    "pt": (r"de \d{1,2} a", "ao"),
+    "ru": ("по",),
+    "uk": ("по",),
     "zh": ("至", "到"),
     "any": ("[-–—~〜～]",),
 }
@@ -376,8 +379,9 @@ BACK_AFTER: dict[str, tuple[str, ...]] = {
     "pl": ("wracam", "ponownie"),
     "ru": ("я вернусь", "буду на"),
     "zh": ("(?:日|号)?(?:起)?(?:回来|返回|恢复|上班|归来|回到|返工)",),
-    "ja": ("日?(?:に|より|から)(?:戻|復帰|出社|通常|業務|営業|再開)",),
+    "ja": (r"日?(?:[(（]\w[)）])?(?:に|より|から)(?:戻|復帰|出社|通常|業務|営業|再開)",),
     "ko": ("일?(?:에 |부터 )?(?:복귀|출근|정상)",),
+    "tr": (r"(?:'?[dt][ae] )?dön", r"(?:tarihine |'?y?[ae] )?kadar"),
 }
 
 # Behind a date: it was the last day away.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from server import access, keys
@@ -17,34 +17,29 @@ from server.domain.codes import (
     Audience,
     EnrollmentState,
     Exclusion,
-    Finish,
     Hold,
     MailboxState,
-    MessageState,
     Moved,
     StepKind,
     SuppressionReason,
     ThreadMode,
     Warn,
 )
-from server.domain.schedule import PlannedStep, Start
+from server.domain.schedule import Calendar, PlannedStep, Start
 from server.models import (
     Email,
-    Enrollment,
-    Inbound,
     Mailbox,
-    Message,
     Person,
     Sequence,
     SequenceVersion,
     Suppression,
     User,
 )
-from server.queries import plans, rendering, threads
+from server.queries import account, enrollments, history, plans, rendering, threads
+from server.queries.enrollments import Standing
+from server.queries.history import History
 
 _NO_TOKEN = "preview"  # noqa: S105 - nobody is enrolled yet, so there is no link to sign
-RECENT = timedelta(days=90)
-_COUNTED_AS_WRITTEN = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -130,16 +125,17 @@ def sending_mailbox(user: User, mailbox_id: int | None = None) -> Mailbox | None
 def preview(user: User, request: Request, *, now: datetime) -> Preview:
     mailbox = sending_mailbox(user, request.mailbox_id)
     sequence = access.sequence_of(user, request.sequence_id) if request.sequence_id else None
-    known = _Known.load(request, now)
-    shown = [_person(index, seen, user, request, sequence, mailbox, known)
-             for index, seen in enumerate(request.people)]
+    known = _Known.load(request, user, sequence, now)
+    shown = [_person(index, seen, sequence, mailbox, known) for index, seen in enumerate(request.people)]
     if sequence is None:
         return Preview(mailbox, user.zone, tuple(shown))
     version = plans.latest(sequence)
-    steps = _changed(plans.steps_of(version), request.overrides, None, now)
+    unchanged = plans.steps_of(version)
+    steps = _changed(unchanged, request.overrides, None, now)
     skipped = frozenset(step.id for step in steps if request.start_at and step.position < request.start_at)
-    dates = _Dates(user, request, sequence, version, skipped, now)
-    shown = [_with_plan(one, request.people[one.index], user, mailbox, dates) for one in shown]
+    dates = _Dates(user, request, sequence, unchanged, plans.calendar_of(sequence), skipped, now,
+                   account.company())
+    shown = [_with_plan(one, request.people[one.index], known.people.get(one.index), mailbox, dates) for one in shown]
     needs = frozenset(step.id for step in steps if step.id not in skipped and _lacks_subject(step, steps, skipped))
     return Preview(mailbox, user.zone, tuple(shown), sequence, version, steps, skipped, needs,
                    _notice(shown, dates))
@@ -166,26 +162,28 @@ class _Dates:
     user: User
     request: Request
     sequence: Sequence
-    version: SequenceVersion
+    unchanged: tuple[plans.Step, ...]
+    calendar: Calendar
     skipped: frozenset[int]
     now: datetime
+    company: str
 
     def plan(self, index: int, person_zone: str) -> tuple[tuple[plans.Step, ...], tuple[PlannedStep, ...]]:
-        steps = _changed(plans.steps_of(self.version), self.request.overrides, index, self.now)
+        steps = _changed(self.unchanged, self.request.overrides, index, self.now)
         start_key = next((step.id for step in steps if step.position == self.request.start_at), None)
         start = Start(schedule.local_date(self.now, self.user.zone),
                       plans.zone_for(self.sequence, self.user.zone, person_zone), self.now,
                       self.request.send_today, start_key)
-        return steps, plans.plan(steps, start, plans.calendar_of(self.sequence))
+        return steps, plans.plan(steps, start, self.calendar)
 
 
-def _with_plan(one: PersonPreview, seen: Seen, user: User, mailbox: Mailbox | None, dates: _Dates) -> PersonPreview:
+def _with_plan(one: PersonPreview, seen: Seen, person: Person | None, mailbox: Mailbox | None,
+               dates: _Dates) -> PersonPreview:
     if one.exclusion is not None:
         return one
-    person = Person.get_or_none(Person.id == one.person_id) if one.person_id else None
     recipient = _recipient(one, seen, person)
     steps, planned = dates.plan(one.index, person.zone if person else seen.zone)
-    merge = rendering.values(recipient, user)
+    merge = rendering.values(recipient, dates.user, dates.company)
     live = [step for step in steps if step.id not in dates.skipped and step.kind is StepKind.EMAIL]
     holes = rendering.missing(tuple(text for step in live for text in (step.subject, step.body)), merge)
     if holes:
@@ -235,38 +233,48 @@ class _Known:
     now: datetime
     people: Mapping[int, Person]  # by index
     addresses: Mapping[int, str]  # by index, normalised; "" for none
-    open: Mapping[int, Enrollment]  # by person id
+    match_keys: Mapping[int, list[str]]  # by person id
+    twins: Mapping[int, int]  # index -> the earlier place in the selection that is the same human
+    standing: Mapping[int, Standing]  # by person id
     suppressed: Mapping[str, Suppression]  # by key
     own: frozenset[str]  # match keys of the team's mailboxes and users
-
-    def twin(self, index: int) -> int | None:
-        """The earlier place in the selection that is the same human."""
-        return next((one for one in range(index) if _same_person(self, one, index)), None)
+    history: History
 
     @classmethod
-    def load(cls, request: Request, now: datetime) -> _Known:
-        found = {index: person for index, seen in enumerate(request.people) if (person := people.find(seen))}
+    def load(cls, request: Request, user: User, sequence: Sequence | None, now: datetime) -> _Known:
+        found = people.find_all(request.people)
+        ids = [person.id for person in found.values()]
         mains = {row.person_id: row.address for row in Email.select().where(
-            Email.person.in_([person.id for person in found.values()]), Email.main, Email.stale == False)}  # noqa: E712
+            Email.person.in_(ids), Email.main, Email.stale == False)}  # noqa: E712
         addresses = {index: _address(seen, mains.get(found[index].id) if index in found else None)
                      for index, seen in enumerate(request.people)}
         hashes = {keys.address_key(value) for address in addresses.values() if problem(address) is None
                   for value in (address, domain(address))}
-        hashes |= {keys.address_key(row.match_key) for row in Email.select(Email.match_key).where(
-            Email.person.in_([person.id for person in found.values()]))}
+        match_keys: dict[int, list[str]] = {}
+        for row in Email.select(Email.person, Email.match_key).where(Email.person.in_(ids)):
+            match_keys.setdefault(row.person_id, []).append(row.match_key)
+        hashes |= {keys.address_key(key) for some in match_keys.values() for key in some}
         rows = Suppression.select().where(Suppression.key.in_(list(hashes)))
         own = {match_key(one) for box in Mailbox.select() for one in (box.address, *box.aliases)}
         own |= {match_key(user.email) for user in User.select(User.email)}
-        return cls(now, found, addresses, plans.open_enrollment(person.id for person in found.values()),
-                   {row.key: row for row in rows}, frozenset(own))
+        return cls(now, found, addresses, match_keys, _twins(found, addresses),
+                   enrollments.of_people(ids, now=now), {row.key: row for row in rows}, frozenset(own),
+                   history.of(found.values(), user, sequence, now=now))
 
 
-def _same_person(known: _Known, one: int, other: int) -> bool:
-    first, second = known.people.get(one), known.people.get(other)
-    if first and second and first.id == second.id:
-        return True
-    left, right = known.addresses[one], known.addresses[other]
-    return problem(left) is None and problem(right) is None and match_key(left) == match_key(right)
+def _twins(found: Mapping[int, Person], addresses: Mapping[int, str]) -> dict[int, int]:
+    """Two rows of a selection are one human by person or by address; the earlier one stays."""
+    first: dict[str | int, int] = {}
+    twins = {}
+    for index, address in addresses.items():
+        names: list[str | int] = [found[index].id] if index in found else []
+        names += [match_key(address)] if problem(address) is None else []
+        earlier = min((first[name] for name in names if name in first), default=None)
+        if earlier is not None:
+            twins[index] = earlier
+        for name in names:
+            first.setdefault(name, index)
+    return twins
 
 
 def _address(seen: Seen, main: str | None) -> str:
@@ -277,12 +285,12 @@ def _address(seen: Seen, main: str | None) -> str:
     return main or ""
 
 
-def _person(index: int, seen: Seen, user: User, request: Request, sequence: Sequence | None,
-            mailbox: Mailbox | None, known: _Known) -> PersonPreview:
+def _person(index: int, seen: Seen, sequence: Sequence | None, mailbox: Mailbox | None,
+            known: _Known) -> PersonPreview:
     person, address = known.people.get(index), known.addresses[index]
     name = (person.name if person else "") or f"{seen.first_name} {seen.last_name}".strip() or address
     exclusion, params = _exclusion(index, person, address, sequence, mailbox, known)
-    warnings = () if exclusion or person is None else _warnings(person, user, sequence, known)
+    warnings = () if exclusion or person is None else _warnings(person, known)
     return PersonPreview(index, person.id if person else None, name, address, exclusion, params, warnings)
 
 
@@ -290,12 +298,13 @@ def _exclusion(index: int, person: Person | None, address: str, sequence: Sequen
                known: _Known) -> tuple[Exclusion | None, Mapping[str, Any]]:
     """The first reason against this person, in the order the user is best served by."""
     usable = problem(address) is None
-    rows = [known.suppressed.get(keys.address_key(key)) for key in _keys(person, address if usable else "")]
+    rows = [known.suppressed.get(keys.address_key(key)) for key in _keys(person, address if usable else "", known)]
     told = next((row for row in rows if row and row.reason is not SuppressionReason.HARD_BOUNCE), None)
     bounced = known.suppressed.get(keys.address_key(address)) if usable else None
     blocked = known.suppressed.get(keys.address_key(domain(address))) if usable else None
-    current = known.open.get(person.id) if person else None
-    twin = known.twin(index)
+    standing = known.standing.get(person.id) if person else None
+    current = standing if standing and standing.enrollment.state is not EnrollmentState.FINISHED else None
+    twin = known.twins.get(index)
     candidate = eligibility.Candidate(
         address=address, opted_out=told is not None, enrolled=current is not None, repeated=twin is not None,
         audiences=_audiences(person), domain_suppressed=blocked is not None, bounced=bounced is not None,
@@ -312,18 +321,18 @@ def _audiences(person: Person | None) -> frozenset[Audience]:
     return frozenset(audience for marked, audience in marks if marked)
 
 
-def _keys(person: Person | None, address: str) -> list[str]:
-    keys_of = [row.match_key for row in person.emails] if person else []
+def _keys(person: Person | None, address: str, known: _Known) -> list[str]:
+    keys_of = known.match_keys.get(person.id, []) if person else []
     return [*keys_of, match_key(address)] if address else keys_of
 
 
-def _params(reason: Exclusion | None, address: str, row: Suppression | None, current: Enrollment | None,
+def _params(reason: Exclusion | None, address: str, row: Suppression | None, current: Standing | None,
             twin: int | None, sequence: Sequence | None, known: _Known) -> Mapping[str, Any]:
     if reason in (Exclusion.OPTED_OUT, Exclusion.BOUNCED_BEFORE) and row:
         return {"on": schedule.local_date(row.created_at, "UTC").isoformat()}
     if reason is Exclusion.ALREADY_ENROLLED and current:
-        return {"sequence": current.sequence.name, "user": current.user.name, "enrollment_id": current.id,
-                "step": current_position(current), "steps": len(plans.steps_for(current))}
+        return {"sequence": current.enrollment.sequence.name, "user": current.enrollment.user.name,
+                "enrollment_id": current.enrollment.id, "step": current.position, "steps": current.steps}
     if reason is Exclusion.DUPLICATE_IN_SELECTION and twin is not None:
         return {"name": known.people[twin].name if twin in known.people else known.addresses[twin], "index": twin}
     if reason is Exclusion.WRONG_AUDIENCE and sequence:
@@ -331,35 +340,19 @@ def _params(reason: Exclusion | None, address: str, row: Suppression | None, cur
     return {"address": address, "domain": domain(address) if problem(address) is None else ""} if reason else {}
 
 
-def current_position(enrollment: Enrollment) -> int:
-    """The position of the step this enrollment stands at: the next one to come, else the last."""
-    coming = plans.planned(enrollment)
-    return coming[0][0].position if coming else len(plans.steps_for(enrollment))
-
-
-def _warnings(person: Person, user: User, sequence: Sequence | None,
-              known: _Known) -> tuple[tuple[Warn, Mapping[str, Any]], ...]:
+def _warnings(person: Person, known: _Known) -> tuple[tuple[Warn, Mapping[str, Any]], ...]:
     found: list[tuple[Warn, Mapping[str, Any]]] = []
-    if sequence and (done := Enrollment.select().where(
-            Enrollment.person == person, Enrollment.sequence == sequence, Enrollment.state == EnrollmentState.FINISHED,
-            ).order_by(Enrollment.finished_at.desc()).first()):
+    if done := known.history.finished.get(person.id):
         found.append((Warn.FINISHED_THIS_SEQUENCE, {"on": _day(done.finished_at), "enrollment_id": done.id}))
-    reply = Inbound.select(Inbound, Enrollment).join(Enrollment).where(
-        Enrollment.person == person, Enrollment.finish == Finish.REPLIED,
-        Inbound.received_at > known.now - RECENT).order_by(Inbound.received_at.desc()).first()
-    if reply:
+    if reply := known.history.replied.get(person.id):
         found.append((Warn.REPLIED_RECENTLY, {"user": reply.enrollment.user.name, "on": _day(reply.received_at)}))
-    sent = Message.select(Message, Enrollment).join(Enrollment).where(
-        Enrollment.person == person, Enrollment.user != user, Message.state == MessageState.SENT,
-        Message.sent_at > known.now - _COUNTED_AS_WRITTEN).order_by(Message.sent_at.desc()).first()
-    if sent:
+    if sent := known.history.written.get(person.id):
         found.append((Warn.CONTACTED_BY_TEAMMATE, {"user": sent.enrollment.user.name,
                                                    "days": (known.now - sent.sent_at).days}))
-    if person.company and (mate := Enrollment.select(Enrollment, Person).join(Person).where(
-            Person.company == person.company, Person.id != person.id,
-            Enrollment.state != EnrollmentState.FINISHED).first()):
-        found.append((Warn.SAME_COMPANY_ACTIVE, {"name": mate.person.name, "company": person.company,
-                                                 "step": current_position(mate), "sequence": mate.sequence.name}))
+    if mate := known.history.mate(person):
+        found.append((Warn.SAME_COMPANY_ACTIVE, {
+            "name": mate.enrollment.person.name, "company": person.company, "step": mate.position,
+            "sequence": mate.enrollment.sequence.name}))
     return tuple(found)
 
 

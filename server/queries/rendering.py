@@ -12,7 +12,8 @@ from inscriptis.model.config import ParserConfig
 
 from server import settings
 from server.domain import personalisation
-from server.models import Email, Fact, Mailbox, Person, User
+from server.models import Email, Mailbox, Person, User
+from server.queries import account
 
 _TEXT = ParserConfig(css=CSS_PROFILES["strict"], display_links=True)
 
@@ -52,13 +53,8 @@ class Mail:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-def company() -> str:
-    row = Fact.get_or_none(Fact.name == "company")
-    return row.value if row else ""
-
-
-def values(recipient: Recipient, user: User) -> dict[str, str]:
-    """All merge fields of one mail, by name."""
+def values(recipient: Recipient, user: User, company: str | None = None) -> dict[str, str]:
+    """All merge fields of one mail, by name. `company` saves the look-up to who renders many."""
     return {
         **{name: str(value) for name, value in recipient.fields.items()},
         "email": recipient.email,
@@ -69,7 +65,7 @@ def values(recipient: Recipient, user: User) -> dict[str, str]:
         "title": recipient.title,
         "sender_name": user.name,
         "sender_first_name": user.name.split(" ")[0],
-        "sender_company": company(),
+        "sender_company": account.company() if company is None else company,
     }
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import nh3
 import requests
-from peewee import IntegrityError
+from peewee import SQL, IntegrityError
 
 from connectors import registry
 from connectors.base import Connector, OnRefresh
@@ -24,6 +24,7 @@ from server.domain.codes import MailboxState, Permission
 from server.models import ConsentFlow, Fact, Mailbox, User
 
 FLOW_LIFE = timedelta(minutes=15)
+COOLED = timedelta(hours=6)  # after so long without a refusal the provider starts from nothing
 
 
 class ConnectProblem(Exception):
@@ -66,7 +67,7 @@ def start_connect(user: User, provider: Provider, *, redirect_uri: str, now: dat
     if not application.client_id:
         raise ConnectProblem("not_configured")
     try:
-        url, flow = registry.oauth(provider, application).start(redirect_uri, mailbox.address if mailbox else "")
+        url, flow = registry.oauth(provider, application).start(redirect_uri, mailbox.address if mailbox else user.email)
     except ConsentError as problem:
         raise ConnectProblem(problem.code, problem.detail) from problem
     ConsentFlow.delete().where(ConsentFlow.expires_at < now).execute()
@@ -114,7 +115,7 @@ def _store(user: User, provider: Provider, flow: ConsentFlow, profile: Profile, 
         raise ConnectProblem("taken", known.user.name)
     fresh = {"name": profile.name, "aliases": list(profile.aliases), "state": MailboxState.CONNECTED,
              "state_since": now, "state_detail": "", "credentials": keys.encrypt(credentials.to_json()),
-             "throttled_until": None, "throttles": 0, "read_problem": ""}
+             "throttled_until": None, "throttles": 0, "read_problem": "", "read_due": None}
     if profile.signature_html:
         fresh["signature"] = nh3.clean(profile.signature_html)
     with database.atomic():
@@ -148,11 +149,16 @@ def disconnect(user: User, mailbox: Mailbox, *, now: datetime) -> None:
 
 
 def lose_access(mailbox: Mailbox, detail: str, *, now: datetime, user: User | None = None) -> None:
-    """The mailbox needs reconnecting; said once, however many calls notice it."""
+    """The mailbox needs reconnecting; said once, however many calls notice it.
+
+    Unless a user asked for it, only the credentials that were refused are given up: somebody may have renewed
+    them, or reconnected, since they were read.
+    """
+    refused = SQL("1 = 1") if user else Mailbox.credentials == mailbox.credentials
     with database.atomic():
         changed = Mailbox.update(state=MailboxState.DISCONNECTED, state_since=now, state_detail=detail,
                                  credentials=None).where(
-            Mailbox.id == mailbox.id, Mailbox.state != MailboxState.DISCONNECTED).execute()
+            Mailbox.id == mailbox.id, Mailbox.state != MailboxState.DISCONNECTED, refused).execute()
         if changed:
             log("mailbox_disconnected", now=now, user=user, mailbox=mailbox, detail=detail)
 
@@ -191,10 +197,18 @@ def open_connector(mailbox: Mailbox) -> Connector:
 
 def _saver(mailbox: Mailbox) -> OnRefresh:
     def save(credentials: Credentials) -> None:
-        Mailbox.update(credentials=keys.encrypt(credentials.to_json())).where(
-            Mailbox.id == mailbox.id, Mailbox.state != MailboxState.DISCONNECTED).execute()
+        renewed = keys.encrypt(credentials.to_json())
+        saved = Mailbox.update(credentials=renewed).where(
+            Mailbox.id == mailbox.id, Mailbox.state != MailboxState.DISCONNECTED,
+            Mailbox.credentials == mailbox.credentials).execute()
+        if saved:  # else somebody reconnected meanwhile: theirs are newer
+            mailbox.credentials = renewed
 
     return save
+
+
+def lease_length() -> timedelta:
+    return timedelta(seconds=settings.active().lease_seconds)
 
 
 def take_lease(mailbox_id: int, *, real_now: datetime, length: timedelta) -> Mailbox | None:
@@ -206,10 +220,6 @@ def take_lease(mailbox_id: int, *, real_now: datetime, length: timedelta) -> Mai
     return Mailbox.get_by_id(mailbox_id) if taken else None
 
 
-def holds_lease(mailbox: Mailbox) -> bool:
-    return Mailbox.select().where(Mailbox.id == mailbox.id, Mailbox.lease == mailbox.lease).exists()
-
-
 def release(mailbox: Mailbox) -> None:
     Mailbox.update(lease=None, lease_until=None).where(
         Mailbox.id == mailbox.id, Mailbox.lease == mailbox.lease).execute()
@@ -217,11 +227,20 @@ def release(mailbox: Mailbox) -> None:
 
 def throttled(mailbox: Mailbox, retry_after: float | None, *, now: datetime) -> datetime:
     """Cool this mailbox alone: as long as the provider asks, and ever longer when it goes on."""
-    grown = min(60.0 * 2**mailbox.throttles, 3600.0)
-    until = now + timedelta(seconds=max(retry_after or 0.0, grown))
-    Mailbox.update(throttled_until=until, throttles=Mailbox.throttles + 1).where(Mailbox.id == mailbox.id).execute()
+    last = mailbox.throttled_until
+    before = mailbox.throttles if last and now - last < COOLED else 0
+    until = now + timedelta(seconds=max(retry_after or 0.0, min(60.0 * 2**before, 3600.0)))
+    Mailbox.update(throttled_until=until, throttles=before + 1).where(Mailbox.id == mailbox.id).execute()
+    mailbox.throttled_until, mailbox.throttles = until, before + 1
     log("mailbox_throttled", now=now, mailbox=mailbox, until=until.isoformat())
     return until
+
+
+def sent_one(mailbox: Mailbox) -> None:
+    """The provider takes mail again."""
+    if mailbox.throttles:
+        Mailbox.update(throttles=0).where(Mailbox.id == mailbox.id).execute()
+        mailbox.throttles = 0
 
 
 class Finding:

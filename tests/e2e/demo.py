@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 import requests
 
 from server.demo import seed
+from server.domain.calendars import holidays
 
 PARIS = ZoneInfo("Europe/Paris")
 ROOT = Path(__file__).parents[2]
@@ -53,9 +54,10 @@ class Demo:
         return datetime.fromisoformat(self.post("/demo/clock", days=0.00001)["now"])
 
     def next_morning(self) -> None:
-        """08:40 in Paris on the next Monday, Tuesday or Wednesday: the whole window of a day ahead."""
+        """08:40 in Paris on the next day that opens three working days in a row."""
+        french = holidays("FR")
         day = self.now().astimezone(PARIS).date() + timedelta(days=1)
-        while day.weekday() > 2:
+        while any(one.weekday() > 4 or french.get(one) for one in (day + timedelta(days=n) for n in range(3))):
             day += timedelta(days=1)
         self.to(datetime.combine(day, time_of_day(8, 40), PARIS).isoformat())
 

@@ -78,9 +78,11 @@ class Hands:
 
     def enroll(self, panel: Page) -> None:
         """From the steps to "n people enrolled"."""
-        if panel.get_by_role("button", name="Preview").count():
+        preview, enroll = (panel.get_by_role("button", name=name) for name in ("Preview", "Enroll"))
+        expect(preview.or_(enroll)).to_be_visible()
+        if preview.count():
             self.preview(panel)
-        panel.get_by_role("button", name="Enroll").click()
+        enroll.click()
         expect(panel.get_by_role("heading", name=re.compile("(person|people) enrolled"))).to_be_visible()
 
     def enroll_all(self, name: str, *people: tuple[str, str], sequence: str = ENGINEERS) -> Page:

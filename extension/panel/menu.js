@@ -10,7 +10,7 @@ import { canShowBar, toggleBar } from "./sites.js";
 export function menu() {
   const open = (/** @type {() => unknown} */ run) => () => { live.menu = false; run(); };
   return h("nav", { class: "menu", "aria-label": t("menu"), onkeydown: closeOnEscape },
-    item("calendar-days", t("my_day"), open(openDay)),
+    item("calendar-days", t("my_day"), open(openDay), live.me?.badge.needs_you),
     item("user-plus", t("add_person"), open(byHand)),
     item("users", t("take_known"), open(openKnown)),
     canShowBar() && item(live.barAllowed ? "check" : "plus", t(live.barAllowed ? "bar_stop" : "bar_show"), open(toggleBar)),
@@ -20,9 +20,9 @@ export function menu() {
     live.me && h("p", { class: "second" }, t("signed_in_as", live.me.user.name)));
 }
 
-/** @param {string} shape @param {string} text @param {() => unknown} onclick */
-function item(shape, text, onclick) {
-  return h("button", { type: "button", onclick }, icon(shape), text);
+/** @param {string} shape @param {string} text @param {() => unknown} onclick @param {number} [count] */
+function item(shape, text, onclick, count = 0) {
+  return h("button", { type: "button", onclick }, icon(shape), text, count > 0 && h("span", { class: "second" }, count));
 }
 
 export function byHand() {

@@ -62,6 +62,7 @@ function listen(windowId) {
     if (tabId === live.activeTab && change.status === "complete") follow();
   });
   document.addEventListener("keydown", onKey);
+  addEventListener("focus", () => { if (live.me?.trouble.length) loadMe(); }); // back from reconnecting, perhaps
 }
 
 /** @param {Record<string, chrome.storage.StorageChange>} changes */
@@ -73,7 +74,7 @@ async function onSettings(changes) {
     else {
       live.signedOut = "";
       await loadMe();
-      await readPage();
+      await (FOLLOWING.has(state.screen) ? readPage() : restore());
     }
   }
   refresh();

@@ -68,13 +68,13 @@ function group(title, rows) {
 function option(row) {
   const replied = row.reply_rate === null ? "" : ` · ${t("replied_share", percent(row.reply_rate))}`;
   const active = row.active ? tn("active", row.active) : t("active_none");
-  const usable = row.state === "active";
+  const paused = row.state === "paused";
   return h("label", { class: row.id === picked ? "row ticked" : "row", for: `sequence-${row.id}` },
-    h("input", { type: "radio", name: "sequence", id: `sequence-${row.id}`, checked: row.id === picked, disabled: !usable,
+    h("input", { type: "radio", name: "sequence", id: `sequence-${row.id}`, checked: row.id === picked,
       onchange: () => { picked = row.id; live.errors = {}; refresh(); } }),
     h("span", { class: "grow" }, h("span", { class: "name" }, row.name),
       h("span", { class: "second" }, row.mine ? "" : `${row.owner.name} · `, tn("steps", row.steps), " · ",
         tn("days", row.days)),
       h("span", { class: "second" }, `${active}${replied}`),
-      !usable && h("span", { class: "third" }, icon("pause"), t("sequence_paused"))));
+      paused && h("span", { class: "third" }, icon("pause"), t("sequence_paused"))));
 }

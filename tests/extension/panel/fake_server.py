@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 import secrets
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -177,7 +178,7 @@ def _enrollments(app: Flask, fake: Fake) -> None:
             fake.answers[key] = data.enroll(fake, request.get_json(), language())
         if fake.lose_answers:
             fake.lose_answers -= 1
-            return problem(502, "bad_gateway", "")
+            request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)  # stored, and the line goes dead
         return answer(enroll_answers.EnrolledOut, fake.answers[key]), 201
 
     @app.post("/api/batches/<int:number>/undo")

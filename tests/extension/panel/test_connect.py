@@ -75,6 +75,19 @@ def test_a_token_revoked_by_the_server(panel: Page, fake: Fake, browser: Browser
     expect(panel.get_by_text("Marie Durand")).to_be_visible()
 
 
+def test_work_is_kept_over_a_new_sign_in(panel: Page, fake: Fake, browser: Browser, server: str) -> None:
+    panel.get_by_role("button", name="Continue").click()
+    panel.get_by_role("button", name="Leave out Jonas Weber").click()
+    expect(panel.locator("#foot")).to_contain_text("4 will be enrolled")
+    fake.token = "another"
+    panel.get_by_role("button", name="Continue").click()
+    panel.get_by_role("button", name="Connect", exact=True).click()
+    browser.sign_in_window(server).get_by_role("button", name="Connect").click()
+    panel.get_by_text("Backend engineers, Paris").click()
+    panel.get_by_role("button", name="Continue").click()
+    expect(panel.get_by_text("4 people")).to_be_visible()
+
+
 def test_signing_out_revokes_the_token(panel: Page, fake: Fake, browser: Browser) -> None:
     panel.get_by_role("button", name="Menu").click()
     panel.get_by_role("button", name="Disconnect this browser").click()

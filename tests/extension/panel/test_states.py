@@ -50,6 +50,17 @@ def test_the_server_is_down(panel: Page, fake: Fake) -> None:
     expect(panel.get_by_role("heading", name="Who will be enrolled")).to_be_visible()
 
 
+def test_the_server_does_not_answer(signed_in: Browser, team: Page, server: str) -> None:
+    signed_in.settings({"server": "http://127.0.0.1:9"})
+    signed_in.click_toolbar(team)
+    panel = signed_in.panel()
+    expect(panel.get_by_role("alert")).to_contain_text("127.0.0.1:9 does not answer. Nothing was changed.")
+    expect(panel.get_by_text("Marie Durand")).to_be_visible()
+    signed_in.settings({"server": server})
+    panel.get_by_role("button", name="Try again").click()
+    expect(panel.get_by_role("alert")).to_have_count(0)
+
+
 def test_the_mailbox_is_disconnected(signed_in: Browser, fake: Fake, site: str) -> None:
     fake.mailbox_state = "disconnected"
     panel = over(signed_in, f"{site}/team.html")

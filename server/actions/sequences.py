@@ -18,6 +18,7 @@ from server.access import (
     require,
     require_edit_sequence,
 )
+from server.actions.account import in_turn
 from server.actions.journal import log
 from server.actions.planning import replan_sequence
 from server.actions.stop import stop
@@ -74,6 +75,7 @@ def create(user: User, name: str, audience: Audience, *, now: datetime) -> Seque
 
 def _require_room() -> None:
     """Free and Pro have one sequence; archived ones do not count."""
+    in_turn()
     used = Sequence.select().where(Sequence.state != SequenceState.ARCHIVED).count()
     if not may_create_sequence(account.plan(), used):
         raise Forbidden("plan_limit", plan=account.plan(), n=used)

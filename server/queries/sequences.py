@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from peewee import JOIN, fn
+from peewee import JOIN, Case, fn
 
 from server.domain.codes import Audience, EnrollmentState, Finish, MessageState, SequenceState
 from server.domain.permissions import editable_count
@@ -132,11 +132,12 @@ def head(sequence: Sequence, counts: Mapping[Show, int]) -> Head:
 
 
 def _next(sequence: Sequence) -> NextEmail | None:
+    leaves = Case(None, [(Message.held_until > Message.due_at, Message.held_until)], Message.due_at)
     row = (Message.select(Message, Enrollment, Person)
            .join(Enrollment).join(Person, JOIN.INNER, on=Enrollment.person)
            .where(Enrollment.sequence == sequence, Enrollment.state == EnrollmentState.ACTIVE,
-                  Message.state == MessageState.PLANNED).order_by(Message.due_at).first())
+                  Message.state == MessageState.PLANNED).order_by(leaves, Message.id).first())
     if row is None:
         return None
-    leaves = max(row.due_at, row.held_until) if row.held_until else row.due_at
-    return NextEmail(leaves, row.enrollment.zone, row.enrollment.person.name, row.enrollment_id)
+    at = max(row.due_at, row.held_until) if row.held_until else row.due_at
+    return NextEmail(at, row.enrollment.zone, row.enrollment.person.name, row.enrollment_id)

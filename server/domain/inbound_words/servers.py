@@ -52,7 +52,8 @@ SUBJECT = _any(
     r"niedostarcz|nie dostarcz|недоставл|не доставл|не удалось доставить|nedoručiteln|nedoručen|kézbesíthetetlen",
     r"メールエラー|エラー通知|未送达|退信|無法投遞|无法投递|无法送达|系统退信|送信できません|配信不能|配信エラー"
     r"|送信エラー|届けられません|배달되지|반송",
-    r"mail delivery (status|problem|error|suspended|incomplete)|delivery (unsuccessful|incomplete|suspended|attempt)",
+    r"mail delivery (status|problem|error|suspended|incomplete)|delivery (unsuccessful|incomplete|suspended"
+    r"|attempt)",
     r"(message|mail) (not deliverable|not delivered|system error)|problem delivering|(was|could)n't be delivered",
     r"mail could not be|wasn't delivered|non[ _]remis|non délivré|pas pu être (remis|délivré|distribué)",
     r"nicht zugestellt|fehler bei der zustellung|error de entrega|no se pudo entregar|errore di consegna",
@@ -154,6 +155,12 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
             r"permission|autorisé|autorizad|autorizzat|berechtigung|permiso|toestemming|tillstånd|tilladelse"
             r"|uprawnie|разреш|oprávněn"
             r"|權限|权限|権限|권한|yetki|jogosults|not (a )?(member|subscribed)|members? only|moderat",
+            r"(your|client) (host ?name|address)|resolve your|unresolvable|envelope sender|return[- ]path"
+            r"|from address|reply to (helo|ehlo)",
+            r"(unknown|invalid|bad|forged|missing|unverified) (sender|from)|command died|exit(ed)? (status|with)"
+            r"|loops? back",
+            r"syntax error|(command|parameter) (rejected|not|unrecogni[sz]ed)|bad sequence|bare lf|(invalid"
+            r"|missing|bad) header",
             r"my name was rejected|(after|reply to|in) mail from\b"
             r"|5\.7\.1\b.{0,120}(?<!rejected: )access denied|\b5\.1\.[78]\b"
             r"|authenticat|end of data|end-of-data|after data|system error|internal error|mailer error"

@@ -12,12 +12,12 @@ from server.domain.inbound_words.dates import (
     BACK,
     BACK_AFTER,
     INCLUSIVE,
-    MONTHS,
     START,
     THROUGH,
     THROUGH_AFTER,
     UNTIL,
 )
+from server.domain.inbound_words.months import MONTHS
 
 MAX_TEXT = 2_000
 LONGEST = timedelta(days=180)  # further away is a misreading, unless the year is written out

@@ -126,13 +126,18 @@ def _learn(names: Iterable[str]) -> None:
 
 def _create(seen: Seen, by: User, now: datetime, audience: Audience | None) -> Person:
     person = Person(created_by=by, created_at=now)
-    _fill(person, seen, _origin(seen, by, now))
+    origin = _origin(seen, by, now)
+    _fill(person, seen, origin)
+    if seen.email:
+        person.origins = {**person.origins, "email": origin}
     if audience:
         _mark(person, audience)
     try:
         with database.atomic():  # a savepoint: losing the race for the address must not end the transaction
             person.save()
-            attach(person, seen.email, by=by, now=now, source_url=seen.source_url)
+            if seen.email:
+                Email.create(person=person, address=normalise(seen.email), match_key=match_key(seen.email),
+                             created_at=now)
     except IntegrityError:
         winner = find(dataclasses.replace(seen, id=None))
         if winner is None:

@@ -1,33 +1,21 @@
-"""What leaves in the days to come, by the plans in force: the calendar's numbers and each day's list."""
+"""What leaves in the days to come, by the forecast of the mailboxes: the calendar's numbers, and each day's list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from server.domain import calendars, schedule
-from server.domain.codes import EnrollmentState, StepKind
+from server.domain.codes import StepKind
+from server.domain.forecast import Leaving
+from server.domain.schedule import PlannedStep
 from server.models import Enrollment, Mailbox, User
 from server.queries import enrollments, forecasts, plans
 from server.queries.account import holidays
-from server.queries.plans import Upcoming
+from server.queries.plans import Step
 
 DAYS = 14
-HORIZON = timedelta(days=366)  # longer than any sequence
-
-
-@dataclass(frozen=True)
-class Leaving:
-    """One step of one person, on the day it leaves as things stand."""
-
-    enrollment: Enrollment
-    upcoming: Upcoming
-    steps: int
-
-    @property
-    def email(self) -> bool:
-        return self.upcoming.step.kind is StepKind.EMAIL
 
 
 @dataclass(frozen=True)
@@ -39,27 +27,28 @@ class Day:
     share: float  # of the daily limit
 
 
+@dataclass(frozen=True)
+class Row:
+    """One step of one person on the day's list; `planned` is None when the plan has changed in this moment."""
+
+    enrollment: Enrollment
+    step: Step
+    steps: int
+    at: datetime
+    leaving: Leaving
+    planned: PlannedStep | None
+
+    @property
+    def email(self) -> bool:
+        return self.step.kind is StepKind.EMAIL
+
+
 def upcoming(user: User | None, *, now: datetime) -> list[Leaving]:
-    """All steps to come of one user's open enrollments, or of everybody's, by time."""
-    rows = enrollments.rows().where(Enrollment.state == EnrollmentState.ACTIVE)
-    if user is not None:
-        rows = rows.where(Enrollment.user == user)
-    found = []
-    for enrollment in rows:
-        coming = plans.upcoming(enrollment, now=now)
-        last = coming[-1].step.position if coming else 0
-        found += [Leaving(enrollment, one, last) for one in coming]
-    return sorted(_paced(found, now), key=lambda one: (one.upcoming.expected, one.enrollment.id))
-
-
-def _paced(found: Iterable[Leaving], now: datetime) -> list[Leaving]:
-    """The plans run through the pace of their mailboxes. What has no known date keeps that of its plan."""
-    found = list(found)
-    boxes = {one.enrollment.mailbox_id: one.enrollment.mailbox for one in found}
-    coming = {(it.enrollment, it.step): it for box in boxes.values()
-              for it in forecasts.of_mailbox(box, now=now, until=now + HORIZON)}
-    return [replace(one, upcoming=replace(one.upcoming, expected=it.at, hold=it.hold))
-            if (it := coming.get((one.enrollment.key, one.upcoming.step.id))) else one for one in found]
+    """Everything that leaves until two Sundays on, through one user's mailboxes or everybody's, by time."""
+    boxes = Mailbox.select() if user is None else Mailbox.select().where(Mailbox.user == user)
+    until = now + timedelta(days=DAYS + 1)
+    found = [one for box in boxes for one in forecasts.of_mailbox(box, now=now, until=until)]
+    return sorted(found, key=lambda one: one.at)
 
 
 def fortnight(leaving: Iterable[Leaving], user: User, *, now: datetime) -> list[Day]:
@@ -68,17 +57,36 @@ def fortnight(leaving: Iterable[Leaving], user: User, *, now: datetime) -> list[
     monday = today - timedelta(days=today.weekday())
     counted: dict[date, list[int]] = {}
     for one in leaving:
-        on = schedule.local_date(one.upcoming.expected, user.zone)
-        counted.setdefault(on, [0, 0])[0 if one.email else 1] += 1
-    closed, cap = calendars.holidays(holidays()), daily_cap(user)
-    return [_day(monday + timedelta(days=n), counted, closed, cap) for n in range(DAYS)]
+        on = schedule.local_date(one.at, user.zone)
+        counted.setdefault(on, [0, 0])[0 if one.kind is StepKind.EMAIL else 1] += 1
+    cap = daily_cap(user)
+    return [_day(monday + timedelta(days=n), counted, cap) for n in range(DAYS)]
 
 
-def _day(on: date, counted: dict[date, list[int]], closed: object, cap: int) -> Day:
+def _day(on: date, counted: dict[date, list[int]], cap: int) -> Day:
     emails, tasks = counted.get(on, [0, 0])
-    name = str(closed.get(on)) if on in closed else ""  # type: ignore[operator, attr-defined]
-    return Day(on, name or ("weekend" if on.weekday() > 4 else ""), emails, tasks, emails / cap if cap else 0)
+    name = calendars.holidays(holidays()).get(on, "")
+    return Day(on, str(name) or ("weekend" if on.weekday() > 4 else ""), emails, tasks, emails / cap if cap else 0)
 
 
 def daily_cap(user: User) -> int:
     return sum(box.daily_cap for box in Mailbox.select().where(Mailbox.user == user))
+
+
+def on_day(leaving: Iterable[Leaving], on: date, user: User) -> list[Leaving]:
+    return [one for one in leaving if schedule.local_date(one.at, user.zone) == on]
+
+
+def rows(leaving: Iterable[Leaving]) -> list[Row]:
+    """The people and steps behind a few of them; a plan is computed for each, so ask for what is shown."""
+    listed = list(leaving)
+    keys = {one.enrollment for one in listed}
+    found = {row.key: row for row in enrollments.rows().where(Enrollment.key.in_(keys))}
+    return [_row(found[one.enrollment], one) for one in listed if one.enrollment in found]
+
+
+def _row(enrollment: Enrollment, one: Leaving) -> Row:
+    steps = plans.steps_for(enrollment)
+    step = next(step for step in steps if step.id == one.step)
+    planned = next((date for coming, date in plans.planned(enrollment) if coming.id == step.id), None)
+    return Row(enrollment, step, len(steps), one.at, one, planned)

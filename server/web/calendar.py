@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from server import access, clock
-from server.actions import tasks
+from server.actions import tasks as actions
 from server.domain import schedule
+from server.domain.codes import StepKind
 from server.queries import activity, leaving, needs
 from server.web import session, timeline
 
@@ -24,13 +25,13 @@ def index() -> ResponseReturnValue:
     coming = leaving.upcoming(None if everyone else g.user, now=now)
     today = schedule.local_date(now, g.user.zone)
     chosen = _date(request.args.get("day", ""), today)
-    listed = [one for one in coming if schedule.local_date(one.upcoming.expected, g.user.zone) == chosen]
+    listed = leaving.on_day(coming, chosen, g.user)
     shown = listed if request.args.get("all") else listed[:SHOWN]
     return render_template(
         "calendar/index.html", everyone=everyone, today=today, chosen=chosen,
         items=[timeline.need(item) for item in needs.needs(g.user, now=now, everyone=everyone)],
-        weeks=_weeks(leaving.fortnight(coming, g.user, now=now)), listed=listed, shown=shown,
-        lines=[timeline.leaving(one) for one in shown], cap=leaving.daily_cap(g.user))
+        weeks=_weeks(leaving.fortnight(coming, g.user, now=now)), listed=listed, shown=shown, tasks=sum(one.kind is StepKind.TASK for one in listed),
+        lines=[timeline.leaving(row) for row in leaving.rows(shown)], cap=leaving.daily_cap(g.user))
 
 
 def _weeks(days: list[leaving.Day]) -> list[list[leaving.Day]]:
@@ -58,6 +59,6 @@ def happened() -> ResponseReturnValue:
 @pages.post("/tasks/<int:task_id>/<any(done, skip):what>")
 def finish_task(task_id: int, what: str) -> ResponseReturnValue:
     task = access.task_of(g.user, task_id)
-    (tasks.done if what == "done" else tasks.skip)(g.user, task, now=clock.now())
+    (actions.done if what == "done" else actions.skip)(g.user, task, now=clock.now())
     flash(_("Task done") if what == "done" else _("Task skipped"))
     return redirect(session.local_path(request.form.get("back", url_for("calendar.index"))), 303)

@@ -11,10 +11,14 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from server import words
 from server.access import FieldError, Invalid
 from server.actions.enroll import Request, StepChange
 from server.actions.people import Seen
+from server.actions.templates import template_error
+from server.domain import personalisation
 from server.domain.codes import Audience
+from server.queries import account
 from server.queries.plans import Step
 
 MOST = 500
@@ -77,9 +81,19 @@ def _number(text: str | None) -> int | None:
 
 
 def _stored(text: str) -> tuple[StepChange, ...]:
-    return tuple(StepChange(one["step_id"], one["person"], one["day_offset"],
-                            time.fromisoformat(one["time"]) if one["time"] else None, one["subject"], one["body"])
-                 for one in json.loads(text or "[]"))
+    """The changes of the screens before. The form may come back in any shape: it left our hands."""
+    try:
+        return tuple(_change(one) for one in json.loads(text or "[]"))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Invalid(FieldError("changes", "input_invalid")) from None
+
+
+def _change(one: Mapping[str, Any]) -> StepChange:
+    day, at, texts = one["day_offset"], one["time"], (one["subject"], one["body"])
+    if not (isinstance(one["step_id"], int) and isinstance(one["person"], int | None) and isinstance(day, int | None)
+            and all(isinstance(text, str | None) for text in texts)):
+        raise TypeError
+    return StepChange(one["step_id"], one["person"], day, time.fromisoformat(at) if at else None, *texts)
 
 
 def with_edits(draft: Draft, steps: tuple[Step, ...], form: Mapping[str, str], errors: dict[str, str],
@@ -99,12 +113,21 @@ def with_edits(draft: Draft, steps: tuple[Step, ...], form: Mapping[str, str], e
         subject = form.get(f"subject-{step.id}")
         body = form.get(f"body-{step.id}")
         html = None if body is None else to_html(body, form.get(f"format-{step.id}", ""))
+        _check_text(f"subject-{step.id}", subject, errors)
+        _check_text(f"body-{step.id}", html, errors)
         changes[step.id, draft.scope] = StepChange(
             step.id, draft.scope, _other(day, step.day_offset), _other(at, step.time),
             _other(subject, step.subject), _other(html, step.body))
     kept = tuple(one for one in changes.values()
                  if (one.day_offset, one.time, one.subject, one.body) != (None, None, None, None))
     return replace(draft, changes=kept)
+
+
+def _check_text(field: str, text: str | None, errors: dict[str, str]) -> None:
+    found = personalisation.problems(text, account.merge_fields()) if text else []
+    if found:
+        problem = template_error(field, found[0])
+        errors[field] = words.sentence(problem.code, **problem.params)
 
 
 def _other(new: Any, old: Any) -> Any:

@@ -17,6 +17,7 @@ from server.actions.sequences import StepDraft
 from server.domain.codes import StepKind, ThreadMode
 from server.models import Sequence
 from server.queries import impact, plans, templates
+from server.queries.impact import Impact
 from server.queries.plans import Step
 from server.web import richtext, says, session
 
@@ -124,10 +125,10 @@ def edit(sequence_id: int) -> ResponseReturnValue:
     return _form(sequence, rows, latest.number, {})
 
 
-def _form(sequence: Sequence, rows: list[Row], base: int, errors: dict[str, str], ask: object = None,
-          ) -> ResponseReturnValue:
+def _form(sequence: Sequence, rows: list[Row], base: int, errors: dict[str, str], ask: Impact | None = None,
+          status: int = 422) -> ResponseReturnValue:
     return render_template("sequences/edit.html", sequence=sequence, rows=rows, base=base, errors=errors, ask=ask,
-                           templates=templates.listed(g.user)), 422 if errors else 200
+                           templates=templates.listed(g.user)), status if errors else 200
 
 
 @pages.post("/sequences/<int:sequence_id>/edit")
@@ -145,6 +146,8 @@ def save(sequence_id: int) -> ResponseReturnValue:
         return _save(sequence, rows, drafts, base)
     except access.Invalid as problem:
         return _form(sequence, rows, base, says.errors(problem))
+    except access.Conflict as problem:  # what was typed stays on the page, to be copied into the newer version
+        return _form(sequence, rows, base, {"steps": says.refusal(problem)}, status=409)
 
 
 def _save(sequence: Sequence, rows: list[Row], drafts: list[StepDraft], base: int) -> ResponseReturnValue:

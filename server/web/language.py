@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask, Response, g, request
 from flask_babel import Babel, refresh
 
+from server import settings
 from server.words.language import LANGUAGES, select_locale
 
 COOKIE = "language"
@@ -40,7 +41,7 @@ def _remember(response: Response) -> Response:
     """Keep the choice of somebody who is not signed in."""
     wish = request.args.get("lang")
     if wish in LANGUAGES and not request.path.startswith("/api"):
-        response.set_cookie(COOKIE, wish, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+        response.set_cookie(COOKIE, wish, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.active().base.startswith("https:"))
     return response
 
 

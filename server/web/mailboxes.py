@@ -10,6 +10,7 @@ from connectors.types import Provider
 from server import access, clock, settings
 from server.actions import mailboxes as actions
 from server.domain.codes import Permission
+from server.models import Mailbox
 from server.queries import mailboxes as queries
 from server.web import says
 from server.web import session as signed
@@ -21,7 +22,7 @@ PROVIDERS = {"gmail": Provider.GMAIL, "microsoft": Provider.MICROSOFT}
 
 def callback_url(provider: str) -> str:
     """The exact address the provider's console must know."""
-    return settings.active().base + url_for("mailboxes.callback", provider=provider)
+    return f"{settings.active().base}/mailboxes/callback/{provider}"
 
 
 def allow_consent_pages() -> None:
@@ -46,22 +47,22 @@ def new() -> ResponseReturnValue:
 
 @pages.post("/mailboxes/connect/<any(gmail, microsoft):provider>")
 def connect(provider: str) -> ResponseReturnValue:
-    return _start(provider, None)
+    return _start(PROVIDERS[provider], None)
 
 
 @pages.post("/mailboxes/<int:mailbox_id>/reconnect")
 def reconnect(mailbox_id: int) -> ResponseReturnValue:
     mailbox = access.mailbox_of(g.user, mailbox_id)
-    return _start(mailbox.provider.value, mailbox)
+    return _start(mailbox.provider, mailbox)
 
 
-def _start(provider: str, mailbox: actions.Mailbox | None) -> ResponseReturnValue:
+def _start(provider: Provider, mailbox: Mailbox | None) -> ResponseReturnValue:
     session["after_connect"] = request.form.get("next", "")
     try:
-        url = actions.start_connect(g.user, PROVIDERS[provider], mailbox=mailbox,
-                                    redirect_uri=callback_url(provider), now=clock.real())
+        url = actions.start_connect(g.user, provider, mailbox=mailbox, redirect_uri=callback_url(provider.value),
+                                    now=clock.real())
     except actions.ConnectProblem as problem:
-        return _problem(provider, problem)
+        return _problem(provider.value, problem)
     return redirect(url, 303)
 
 

@@ -18,10 +18,9 @@ from markupsafe import Markup
 
 from connectors.types import Provider
 from server import access, clock, words
-from server.domain import personalisation
 from server.domain.codes import Permission
 from server.models import Role
-from server.queries import needs
+from server.queries import account, needs
 from server.web import richtext
 from server.words import chips, fields, formats
 
@@ -111,7 +110,7 @@ def role_name(role: Role) -> str:
 
 
 def merge_fields() -> list[str]:
-    return list(personalisation.FIELDS)
+    return list(account.merge_fields())
 
 
 def needs_you() -> int:

@@ -73,6 +73,7 @@ def _days(sequence: Sequence) -> str:
     chosen = sorted(sequence.open_days)
     run = len(chosen) > 2 and chosen == list(range(chosen[0], chosen[-1] + 1))
     days = f"{names[chosen[0]]}–{names[chosen[-1]]}" if run else ", ".join(names[day] for day in chosen)
+    days = days[:1].upper() + days[1:]
     return _("%(days)s, %(city)s time", days=days, city=words.city(sequence.owner.zone))
 
 

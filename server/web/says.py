@@ -10,6 +10,9 @@ from server.domain.codes import Permission
 
 
 def refusal(problem: access.Refusal) -> str:
+    if isinstance(problem, access.Invalid) and problem.errors:
+        first = problem.errors[0]
+        return words.sentence(first.code, **first.params)
     return words.sentence(problem.code, **problem.params)
 
 

@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 from flask import Flask, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from server import clock
+from server import clock, settings
 from server.actions import signin
 
 COOKIE = "relance"
@@ -50,13 +50,18 @@ def guarded(name: str, module: str) -> APIBlueprint:
 
 
 def give_cookie(response: Response, token: str) -> Response:
-    response.set_cookie(COOKIE, token, max_age=LIFE, httponly=True, samesite="Lax", secure=request.is_secure)
+    response.set_cookie(COOKIE, token, max_age=LIFE, httponly=True, samesite="Lax", secure=secure())
     return response
+
+
+def secure() -> bool:
+    """By the address users open: behind a proxy the request itself may look like plain http."""
+    return settings.active().base.startswith("https:")
 
 
 def sign_out(response: Response) -> Response:
     signin.close_session(request.cookies.get(COOKIE, ""))
-    response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=request.is_secure)
+    response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=secure())
     return response
 
 

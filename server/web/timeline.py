@@ -12,12 +12,11 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from server import access, clock, words
-from server.domain.codes import EnrollmentState, Finish, InboundKind, StepKind
-from server.domain.schedule import local_date
+from server.domain.codes import EnrollmentState, Finish, Hold, InboundKind, StepKind
 from server.models import Inbound, Person
 from server.queries import activity
 from server.queries.activity import Entry
-from server.queries.leaving import Leaving
+from server.queries.leaving import Row
 from server.queries.needs import Item, Need
 from server.web import richtext
 
@@ -171,21 +170,21 @@ def need(item: Item) -> Todo:
 class Leaves:
     """One row of the day's list."""
 
-    one: Leaving
+    one: Row
     hour: str
     note: str
     icon: str
 
 
-def leaving(one: Leaving) -> Leaves:
-    coming = one.upcoming
-    at = coming.expected
-    hour = words.hour(at.astimezone(ZoneInfo(g.user.zone)))
-    if coming.moved and local_date(coming.instant, coming.zone) != coming.base_on:
-        return Leaves(one, hour, words.moved(coming.moved[-1], coming.base_on, step=coming.step.position - 1),
+def leaving(row: Row) -> Leaves:
+    hour, planned = words.hour(row.at.astimezone(ZoneInfo(g.user.zone))), row.planned
+    if row.leaving.hold is not None and row.leaving.hold not in QUIET:
+        params = {"n": row.enrollment.mailbox.daily_cap, "until": row.at, "user": row.enrollment.user.name}
+        return Leaves(row, hour, words.hold(row.leaving.hold, params), "clock")
+    if planned is not None and planned.moved and planned.on != planned.base_on:
+        return Leaves(row, hour, words.moved(planned.moved[-1], planned.base_on, step=row.step.position - 1),
                       "corner-up-left")
-    if coming.hold is not None:
-        return Leaves(one, hour, words.hold(coming.hold, {"until": at}), "clock")
-    if coming.step.own_text:
-        return Leaves(one, hour, _("Own text for this person"), "pencil")
-    return Leaves(one, hour, "", "")
+    return Leaves(row, hour, _("Own text for this person"), "pencil") if row.step.own_text else Leaves(row, hour, "", "")
+
+
+QUIET = (Hold.SPACING, Hold.UNDO_WINDOW)  # a minute later is nothing to explain in a list of minutes

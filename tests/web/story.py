@@ -63,9 +63,10 @@ def _enroll(firm: Firm, name: str, at: int, made: Sequence) -> Enrollment:
 
 
 def _run(firm: Firm, until: datetime) -> None:
-    """Let time pass in half hours; every due mail leaves and every answer is read."""
+    """Let time pass; every due mail leaves and every answer is read. Nights have nothing to tell."""
     while firm.clock.at < until:
-        firm.clock.at = min(until, firm.clock.at + timedelta(minutes=30))
+        night = firm.clock.at.hour >= 17
+        firm.clock.at = min(until, firm.clock.at + timedelta(hours=12 if night else 1))
         for row in Task.select().where(Task.state == "open", Task.due_at < firm.clock() - timedelta(days=1)):
             tasks.done(row.assignee, row, now=firm.clock())
         for mailbox in send.due_mailboxes(now=firm.clock()):

@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from server.demo import firefox
+
 # Branded Chrome refuses extensions from the command line since version 137, so it is not in this list.
 CHROMIUM = ("/usr/lib/chromium/chromium", "chromium", "chromium-browser", "microsoft-edge", "microsoft-edge-stable",
             "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
@@ -27,13 +29,22 @@ def opener(profile: Path, say: Callable[[str], None]) -> Callable[[str, Path], N
             _start([chromium, f"--user-data-dir={profile}", "--no-first-run", "--no-default-browser-check",
                     f"--disable-extensions-except={extension}", f"--load-extension={extension}",
                     *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []), url])
-        elif firefox := find(FIREFOX):
-            _start([firefox, "--new-instance", "--profile", str(profile), url])
-            say("Firefox is open. It loads add-ons by hand only: follow the Firefox line above.")
+        elif found := find(FIREFOX):
+            _open_firefox(found, profile, url, extension, say)
         else:
             say("No Chromium, Edge or Firefox found: open the addresses above in the browser you have.")
 
     return open_page
+
+
+def _open_firefox(binary: str, profile: Path, url: str, extension: Path, say: Callable[[str], None]) -> None:
+    try:
+        driven = firefox.Firefox.launch(binary, profile)
+        driven.install(extension)
+        driven.open(url)
+        driven.let_go()
+    except (firefox.FirefoxError, OSError) as problem:
+        say(f"Firefox is open without the extension ({problem}); load it by the Firefox line above.")
 
 
 def _start(command: list[str]) -> None:

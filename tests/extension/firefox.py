@@ -1,0 +1,138 @@
+"""A real Firefox with the extension in it, through WebDriver BiDi, which cannot click on its toolbar."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.extension.browser import EXTENSION
+from tests.extension.websocket import WebSocket
+
+# Firefox gives each installation its own random address; a preference pins it.
+UUID = "11111111-2222-4333-8444-555555555555"
+WAIT_SECONDS = 20.0
+
+Json = dict[str, Any]
+
+
+def firefox_path() -> str | None:
+    return shutil.which("firefox-esr") or shutil.which("firefox")
+
+
+class Firefox:
+    def __init__(self, line: WebSocket) -> None:
+        self.line = line
+        self.sent = 0
+        self.problems: list[str] = []
+        self.command("session.new", capabilities={})
+        self.command("session.subscribe", events=["log.entryAdded"])
+
+    @classmethod
+    @contextmanager
+    def launch(cls, profile: Path, extension_dir: Path = EXTENSION) -> Iterator[Firefox]:
+        profile.mkdir(parents=True, exist_ok=True)
+        gecko = json.loads((extension_dir / "manifest.json").read_text("utf-8"))["browser_specific_settings"]["gecko"]
+        uuids = json.dumps(json.dumps({gecko["id"]: UUID}))
+        (profile / "user.js").write_text(f'user_pref("extensions.webextensions.uuids", {uuids});\n', "utf-8")
+        process = subprocess.Popen(
+            [firefox_path() or "firefox", "--headless", "--no-remote", "--remote-debugging-port", "0",
+             "--remote-allow-system-access", "--profile", str(profile)], stderr=subprocess.PIPE, text=True)
+        try:
+            line = WebSocket(f"{_address(process)}/session", WAIT_SECONDS)
+            browser = cls(line)
+            browser.command("webExtension.install", extensionData={"type": "path", "path": str(extension_dir)})
+            yield browser
+            line.close()
+        finally:
+            process.terminate()
+            process.wait(10)
+            if process.stderr:
+                process.stderr.close()
+
+    def command(self, method: str, **params: Any) -> Json:
+        self.sent += 1
+        self.line.send(json.dumps({"id": self.sent, "method": method, "params": params}))
+        while True:
+            answer = json.loads(self.line.receive())
+            if answer.get("method") == "log.entryAdded" and answer["params"]["level"] == "error":
+                self.problems.append(answer["params"]["text"])
+            if answer.get("id") == self.sent:
+                if answer["type"] == "error":
+                    raise AssertionError(f"{method}: {answer['message']}")
+                return dict(answer["result"])
+
+    def open(self, path: str) -> Tab:
+        context = self.command("browsingContext.create", type="tab")["context"]
+        url = f"moz-extension://{UUID}/{path}"
+        self.command("browsingContext.navigate", context=context, url=url, wait="complete")
+        return Tab(self, context)
+
+    def find(self, url: str) -> Tab:
+        """A window that somebody else opened, such as the sign-in."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while time.monotonic() < deadline:
+            for one in self.command("browsingContext.getTree")["contexts"]:
+                if one["url"].startswith(url):
+                    return Tab(self, one["context"])
+            time.sleep(0.1)
+        raise AssertionError(f"no window at {url}")
+
+
+class Tab:
+    def __init__(self, browser: Firefox, context: str) -> None:
+        self.browser = browser
+        self.context = context
+
+    def evaluate(self, expression: str) -> Any:
+        answer = self.browser.command("script.evaluate", expression=expression, awaitPromise=True,
+                                      target={"context": self.context})
+        if answer["type"] != "success":
+            raise AssertionError(answer["exceptionDetails"]["text"])
+        return answer["result"].get("value")
+
+    def wait(self, selector: str) -> list[int]:
+        """Where the middle of that element is, once it is there."""
+        look = f"""(() => {{
+            const node = document.querySelector({json.dumps(selector)});
+            if (!node) return "";
+            node.scrollIntoView({{ block: "center" }});
+            const box = node.getBoundingClientRect();
+            return JSON.stringify([Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]);
+        }})()"""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while time.monotonic() < deadline:
+            place = self.evaluate(look)
+            if place:
+                return list(json.loads(place))
+            time.sleep(0.1)
+        raise AssertionError(f"{selector} did not appear: {self.text()}")
+
+    def click(self, selector: str) -> None:
+        """A real click, which counts as the user's."""
+        x, y = self.wait(selector)
+        self.browser.command("input.performActions", context=self.context, actions=[
+            {"type": "pointer", "id": "mouse", "actions": [
+                {"type": "pointerMove", "x": x, "y": y}, {"type": "pointerDown", "button": 0},
+                {"type": "pointerUp", "button": 0}]}])
+
+    def text(self) -> str:
+        return str(self.evaluate("document.body.innerText"))
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    """Firefox says on its error output where it listens; the rest of it must be read on, or it blocks."""
+    assert process.stderr is not None
+    for row in process.stderr:
+        found = re.search(r"ws://[\w.:\[\]]+", row)
+        if found:
+            threading.Thread(target=process.stderr.read, daemon=True).start()
+            return found.group()
+    raise AssertionError("Firefox did not start")

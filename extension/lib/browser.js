@@ -34,6 +34,6 @@ export function deviceName() {
  * @param {string} message
  */
 export function isClosedPage(message) {
-  return /cannot access a \S+ url|cannot be scripted|gallery|extensions page|restricted|cannot access contents of url "(?!https?:)/i
-    .test(message);
+  return /cannot access a \S+ url|cannot be scripted|gallery|extensions page|restricted/i.test(message)
+    || /cannot access contents of url "(?!https?:)/i.test(message);
 }

@@ -10,8 +10,10 @@ import { keep, live, state } from "../store.js";
 
 /** @import { Exclusion, PreviewedPerson } from "../../lib/types.js" */
 
-/** Icon and tone per reason; a reason this version does not know is drawn neutral. */
-/** @type {Record<string, [string, string]>} */
+/**
+ * Icon and tone per reason; a reason this version does not know is drawn neutral.
+ * @type {Record<string, [string, string]>}
+ */
 const MARKS = {
   opted_out: ["ban", "optout"], already_enrolled: ["send", "run"], no_email: ["at-sign", "hold"],
   invalid_email: ["at-sign", "hold"], duplicate_in_selection: ["users", "done"], wrong_audience: ["users", "hold"],
@@ -107,8 +109,10 @@ function fieldsFix(person, exclusion) {
       label: `${t("add")} (${nameOf(person)})` })));
 }
 
-/** Fields that have their own place in the request; all others go under `fields`. */
-/** @type {Record<string, "first" | "last" | "company" | "title">} */
+/**
+ * Fields that have their own place in the request; all others go under `fields`.
+ * @type {Record<string, "first" | "last" | "company" | "title">}
+ */
 const OWN = { first_name: "first", last_name: "last", company: "company", title: "title" };
 
 /** @param {import("../../lib/state.js").Someone} someone @param {string} name */

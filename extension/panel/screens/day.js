@@ -36,7 +36,8 @@ function tasks(today) {
 /** @param {Today} today */
 function answered(today) {
   return section("reply", t("answered"), today.answered, (one) => h("li", { class: "row" }, h("div", { class: "grow" },
-    h("div", { class: "top" }, person(one.person.name, one.enrollment_id), h("span", { class: "second" }, dayTime(localOf(one.at)))),
+    h("div", { class: "top" }, person(one.person.name, one.enrollment_id),
+      h("span", { class: "second" }, dayTime(localOf(one.at)))),
     h("p", { class: "second" }, one.sentence))));
 }
 

@@ -39,7 +39,10 @@ async function toPage() {
   await readPage();
 }
 
-/** "The first email leaves today at 09:00, the last of today at 09:04." @param {Enrolled["enrolled"]} enrolled @param {string} zone */
+/**
+ * "The first email leaves today at 09:00, the last of today at 09:04."
+ * @param {Enrolled["enrolled"]} enrolled @param {string} zone
+ */
 function leaves(enrolled, zone) {
   const times = enrolled.map((one) => one.first.local).sort();
   const first = times[0];

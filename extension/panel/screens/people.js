@@ -113,8 +113,10 @@ function nameFields(person) {
       value: person.last, oninput: (value) => { person.last = value; keep(); } }));
 }
 
-/** Asked once: the answer goes along with the page's address of that person, and comes back through lookup. */
-/** @param {Someone} person */
+/**
+ * Asked once: the answer goes along with the page's address of that person, and comes back through lookup.
+ * @param {Someone} person
+ */
 function addressField(person) {
   return field({ id: `email-${person.id}`, label: t("address_of", fullName(person)), hidden: true, type: "email",
     placeholder: t("no_address_here"), value: person.email, onenter: lookUp,

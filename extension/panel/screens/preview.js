@@ -46,8 +46,10 @@ function pager(person, who, count) {
     count > 1 && ghost(t("next_person"), "chevron-right", turn(1), { id: "next" }));
 }
 
-/** The last place to see a wrong name is the first line of the email, so it is put right here. */
-/** @param {PreviewedPerson} person */
+/**
+ * The last place to see a wrong name is the first line of the email, so it is put right here.
+ * @param {PreviewedPerson} person
+ */
 function nameOf(person) {
   const someone = ticked(state)[person.index];
   if (!someone || person.person_id) return null; // a stored name is changed in Relance, for everybody

@@ -107,8 +107,7 @@ function soFar(status) {
       h("span", { class: "grow" }, entry.sentence), h("span", { class: "second" }, dateTime(localOf(entry.at)))))));
 }
 
-/** By the words in a code of the journal, the first that fits. */
-/** @type {[RegExp, string][]} */
+/** By the words in a code of the journal, the first that fits. @type {[RegExp, string][]} */
 const SHAPES = [
   [/uncertain|not_sent|refused|rejected/, "triangle-alert"], [/finished/, "circle-slash"], [/received|reply/, "reply"],
   [/office|absence/, "luggage"], [/bounce/, "mail-x"], [/opt|suppress/, "ban"], [/pause/, "pause"],

@@ -21,7 +21,8 @@ from tests.factories import PASSWORD, Firm
 
 def at_once(*doing: Callable[[], object]) -> list[object]:
     """What each returned, or how it was refused."""
-    start, results = threading.Barrier(len(doing)), [None] * len(doing)  # type: list[object]
+    start = threading.Barrier(len(doing))
+    results: list[object] = [None] * len(doing)
 
     def run(place: int, one: Callable[[], object]) -> None:
         with database.connection_context():

@@ -13,9 +13,11 @@ const BYLINES =
   'meta[name="author"],meta[property="article:author"]';
 const MAX_BYLINES = 300;
 const MAX_NAMES = 3000;
+const MAX_LOCAL = 40;
+const MAX_RUNS = 50;
 
 /**
- * Runs by the first three letters of each of their words.
+ * Runs by each of their words.
  * @typedef {Map<string, Set<string>>} PageNames
  */
 
@@ -32,10 +34,8 @@ export function pageNames(page) {
   /** @type {PageNames} */
   const index = new Map();
   for (const run of new Set([...runs, ...lonelyNames(page)]))
-    for (const word of fold(run).split(/[^a-z]+/)) {
-      const start = word.slice(0, 3);
-      if (start.length === 3) index.set(start, (index.get(start) ?? new Set()).add(run));
-    }
+    for (const word of fold(run).split(/[^a-z]+/).filter((one) => one.length > 2))
+      index.set(word, (index.get(word) ?? new Set()).add(run));
   return index;
 }
 
@@ -71,12 +71,16 @@ export function pageEvidence(names, email, node) {
 }
 
 /**
- * Only runs with a word whose first letters stand in the address can agree with it.
+ * Only runs with a word that stands in the address are worth the costly look.
  * @param {PageNames} names
  * @param {string} email
  */
 function runsFor(names, email) {
-  const local = fold(email.split("@")[0] ?? "");
-  const starts = Array.from({ length: Math.max(0, local.length - 2) }, (_, at) => local.slice(at, at + 3));
-  return new Set(starts.flatMap((start) => [...(names.get(start) ?? [])]));
+  const local = fold(email.split("@")[0] ?? "").slice(0, MAX_LOCAL);
+  /** @type {Set<string>} */
+  const runs = new Set();
+  for (let from = 0; from < local.length; from += 1)
+    for (let to = from + 3; to <= local.length; to += 1)
+      for (const run of names.get(local.slice(from, to)) ?? []) if (runs.size < MAX_RUNS) runs.add(run);
+  return runs;
 }

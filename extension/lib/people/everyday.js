@@ -1,11 +1,13 @@
 // @ts-check
-/** Words a page also writes in small letters: they are no one's name, and an address made of them is no one's. */
+/** Words a page writes in small letters, and its acronyms: they are no one's name, an address made of them is no one's. */
 
 /** @import {Page} from "./page.js" */
 
 /** @param {string} text @returns {Set<string>} */
 export function everydayWords(text) {
-  return new Set(text.match(/(?<![\p{L}\d@./:_-])\p{Ll}{2,}(?![\p{L}\d@/:_-]|\.\p{L})/gu) ?? []);
+  const small = text.match(/(?<![\p{L}\d@./:_-])\p{Ll}{2,}(?![\p{L}\d@/:_-]|\.\p{L})/gu) ?? [];
+  const acronyms = text.match(/(?<!\p{L})\p{Lu}{2,6}(?!\p{L})/gu) ?? [];
+  return new Set([...small, ...acronyms]);
 }
 
 /** "Main Feed", "EEO Report": every word is an everyday one or an acronym. @param {Page} page @param {string} name */
@@ -25,9 +27,8 @@ export function isEverydayName(page, name) {
 export function isEverydayAddress(page, email) {
   const local = (email.split("@")[0] ?? "").toLowerCase();
   if (!/^\p{Ll}{2,}$/u.test(local)) return false;
-  if (local.length <= 6 && new RegExp(`(?<![\\p{L}])${local.toUpperCase()}(?![\\p{L}])`, "u").test(page.text.text))
-    return true;
   const words = page.everyday();
+  if (words.has(local.toUpperCase())) return true;
   if (local.length > 3 && words.has(local)) return true;
   for (let cut = 3; cut <= local.length - 3; cut += 1)
     if (words.has(local.slice(0, cut)) && words.has(local.slice(cut))) return true;

@@ -17,6 +17,8 @@ import { SURE } from "./sure.js";
 
 /** From here on two words of the name stand in the address. */
 const WHOLE = 0.95;
+/** A name this sure needs no further look at the page. */
+const ENOUGH = 0.85;
 const DECLARED = new Set(["table", "json-ld", "microdata"]);
 
 /** @param {Page} page @returns {Found[]} */
@@ -48,7 +50,8 @@ export function findGeneric(page) {
 function asFound(page, email, places, declared, names) {
   const role = isRoleAddress(email);
   let verdict = settle(declared, page.without);
-  if (verdict.score < 0.85) verdict = settle([...declared, ...loose(page, email, places, names)], page.without);
+  if (verdict.score < ENOUGH) verdict = settle([...declared, ...near(page, email, places)], page.without);
+  if (verdict.score < ENOUGH) verdict = better(verdict, settle(far(page, email, places, names), page.without));
   const anchors = [...places.map((place) => place.node), ...declared.flatMap((one) => one.node ?? [])];
   const sure = verdict.score >= SURE;
   const shared = role
@@ -68,23 +71,40 @@ function asFound(page, email, places, declared, names) {
   };
 }
 
+/** @param {Verdict} one @param {Verdict} other */
+const better = (one, other) => (other.score > one.score ? other : one);
+
 /**
+ * @param {Page} page
+ * @param {string} email
+ * @param {Place[]} places
+ * @returns {Evidence[]}
+ */
+function near(page, email, places) {
+  const heard = [
+    ...(page.without.has("link") ? [] : places.flatMap((place) => linkEvidence(page, place))),
+    ...(page.without.has("nearby") ? [] : places.slice(0, 5).flatMap((place) => nearbyEvidence(page, place))),
+  ];
+  return heard.filter(({ name }) => agreement(name, email) >= WHOLE || !isEverydayName(page, name));
+}
+
+/**
+ * Where nothing near settles it: the rest of the page, then the address itself.
  * @param {Page} page
  * @param {string} email
  * @param {Place[]} places
  * @param {() => PageNames} names
  * @returns {Evidence[]}
  */
-function loose(page, email, places, names) {
+function far(page, email, places, names) {
   const node = places[0]?.node;
   if (!node) return [];
-  const heard = [
-    ...(page.without.has("link") ? [] : places.flatMap((place) => linkEvidence(page, place))),
-    ...(page.without.has("nearby") ? [] : places.slice(0, 5).flatMap((place) => nearbyEvidence(page, place))),
-    ...pageEvidence(names(), email, node),
+  return [
+    ...pageEvidence(names(), email, node).filter(
+      ({ name }) => agreement(name, email) >= WHOLE || !isEverydayName(page, name),
+    ),
     ...(page.without.has("local part") ? [] : guessEvidence(email, node)),
   ];
-  return heard.filter(({ name }) => agreement(name, email) >= WHOLE || !isEverydayName(page, name));
 }
 
 /**

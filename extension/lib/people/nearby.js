@@ -45,8 +45,10 @@ function surroundings(page, place) {
   for (let element = elementOf(place.node); element; element = element.parentElement) {
     const wider = page.text.spans.get(element);
     if (!wider) continue;
-    const shared = placesIn(page, wider).some((other) => other.email !== place.email);
-    if (shared || wider.end - wider.start > BEFORE + AFTER) return { record, stretch: clip(page, place, wider) };
+    // The length first: counting the addresses of a long list for each of them would be quadratic.
+    const shared =
+      wider.end - wider.start > BEFORE + AFTER || placesIn(page, wider).some((other) => other.email !== place.email);
+    if (shared) return { record, stretch: clip(page, place, wider) };
     record = { start: Math.min(record.start, wider.start), end: Math.max(record.end, wider.end) };
   }
   return { record, stretch: record };
@@ -114,11 +116,12 @@ function agreeing(candidates, email, node, base, signal, place) {
 
 /** @param {Page} page @param {Place} place @param {string} name */
 function titleAfter(page, place, name) {
-  const { text } = page.text;
-  const at = text.lastIndexOf(name, place.start);
-  return at < 0 || place.start - at > BEFORE
-    ? null
-    : titleIn(text.slice(at + name.length, at < place.start ? place.start : at + name.length + 200));
+  const from = Math.max(0, place.start - BEFORE);
+  const text = page.text.text.slice(from, place.end + AFTER);
+  const at = text.lastIndexOf(name, place.start - from);
+  if (at < 0) return null;
+  const end = at + name.length;
+  return titleIn(text.slice(end, from + at < place.start ? place.start - from : end + 200));
 }
 
 /**

@@ -41,6 +41,7 @@ _DATE = re.compile(
     rf"(?P<n4>{_NAME})\b\.?"
     r"(?:,?\s{0,2}(?:de |del )?(?P<y4>20\d\d|'\d\d))?"
     rf"|\b(?P<n5>{_NAME})\.?\s{{0,2}}(?:the )?(?P<d5>[0-3]?\d)(?!\d)(?:st|nd|rd|th)?"
+    rf"(?!\.?\s{{0,2}}(?:of |de |d'|den |di )?(?:{_NAME})\b)"  # "mar. 5 janvier" is a Tuesday
     r"(?:\s?[-–]\s?(?P<e5>[0-3]?\d)(?!\d)(?:st|nd|rd|th)?)?(?:,?\s{0,2}(?P<y5>20\d\d))?"
     r"|\bthe (?P<d7>[0-3]?\d)(?:st|nd|rd|th)\b"
 )

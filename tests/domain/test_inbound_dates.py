@@ -70,6 +70,8 @@ BACK = [
     ("Estarei de férias de 1 a 4 de dezembro.", "2026-12-05"),
     ("Я в отпуске с 30.11 по 04.12.", "2026-12-05"),
     ("我于12月1日至4日休假。", "2026-12-05"),
+    ("Je serai de retour mar. 8 décembre.", "2026-12-08"),
+    ("I am out 23 November until 7 December.", "2026-12-07"),
     ("7 Aralık'ta döneceğim.", "2026-12-07"),
     ("12월 7일에 복귀합니다.", "2026-12-07"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from server.domain import calendars, schedule
 from server.domain.codes import StepKind
@@ -65,8 +66,8 @@ def fortnight(leaving: Iterable[Leaving], user: User, *, now: datetime) -> list[
 
 def _day(on: date, counted: dict[date, list[int]], cap: int) -> Day:
     emails, tasks = counted.get(on, [0, 0])
-    name = calendars.holidays(holidays()).get(on, "")
-    return Day(on, str(name) or ("weekend" if on.weekday() > 4 else ""), emails, tasks, emails / cap if cap else 0)
+    closed: Any = calendars.holidays(holidays())
+    return Day(on, closed.get(on) or ("weekend" if on.weekday() > 4 else ""), emails, tasks, emails / cap if cap else 0)
 
 
 def daily_cap(user: User) -> int:

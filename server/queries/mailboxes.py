@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from peewee import fn
 
@@ -40,7 +41,7 @@ def cards(user: User, *, now: datetime, everyone: bool) -> list[Card]:
 
 
 def _sent(ids: Iterable[int], now: datetime) -> dict[int, int]:
-    rows = Message.select(Message.mailbox, fn.count(Message.id)).where(
+    rows: Any = Message.select(Message.mailbox, fn.count(Message.id)).where(
         Message.mailbox.in_(list(ids)), Message.state == MessageState.SENT, Message.sent_at > now - DAY)
     return dict(rows.group_by(Message.mailbox).tuples())
 
@@ -55,7 +56,7 @@ def _next(ids: Iterable[int]) -> dict[int, datetime]:
     return dict(_planned(ids, Message.mailbox, earliest).group_by(Message.mailbox).tuples())
 
 
-def _planned(ids: Iterable[int], *columns: object) -> object:
+def _planned(ids: Iterable[int], *columns: Any) -> Any:
     return Message.select(*columns).join(Enrollment).where(
         Message.mailbox.in_(list(ids)), Message.state == MessageState.PLANNED,
         Enrollment.state == EnrollmentState.ACTIVE)

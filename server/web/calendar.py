@@ -30,7 +30,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "calendar/index.html", everyone=everyone, today=today, chosen=chosen,
         items=[timeline.need(item) for item in needs.needs(g.user, now=now, everyone=everyone)],
-        weeks=_weeks(leaving.fortnight(coming, g.user, now=now)), listed=listed, shown=shown, tasks=sum(one.kind is StepKind.TASK for one in listed),
+        weeks=_weeks(leaving.fortnight(coming, g.user, now=now)), listed=listed, shown=shown,
+        tasks=sum(one.kind is StepKind.TASK for one in listed),
         lines=[timeline.leaving(row) for row in leaving.rows(shown)], cap=leaving.daily_cap(g.user))
 
 

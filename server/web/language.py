@@ -41,7 +41,8 @@ def _remember(response: Response) -> Response:
     """Keep the choice of somebody who is not signed in."""
     wish = request.args.get("lang")
     if wish in LANGUAGES and not request.path.startswith("/api"):
-        response.set_cookie(COOKIE, wish, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.active().base.startswith("https:"))
+        response.set_cookie(COOKIE, wish, max_age=YEAR, samesite="Lax", httponly=True,
+                            secure=settings.active().base.startswith("https:"))
     return response
 
 

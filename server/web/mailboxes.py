@@ -121,7 +121,7 @@ def save_setup(provider: str) -> ResponseReturnValue:
     access.require(g.user, Permission.SETTINGS_MANAGE)
     form, which = request.form, PROVIDERS[provider]
     typed = {name: form.get(name, "").strip() for name in ("client_id", "client_secret", "tenant")}
-    findings = actions.check_client(which, **typed)
+    findings = actions.check_client(which, typed["client_id"], typed["client_secret"], typed["tenant"])
     if not all(finding.ok for finding in findings):
         return render_template("mailboxes/setup.html", provider=provider, redirect_uri=callback_url(provider),
                                typed=typed, findings=[(f.ok, says.finding(f)) for f in findings]), 422

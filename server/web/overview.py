@@ -103,7 +103,7 @@ def step_cards(sequence: Sequence) -> list[StepCard]:
 def _own(sequence: Sequence) -> dict[int, int]:
     """Step -> open enrollments that have a text or a date of their own for it."""
     mine = (Override.enrollment == Enrollment.id) | (Override.batch == Enrollment.batch)
-    rows = (Override.select(Override.step, fn.count(Enrollment.id.distinct())).join(Enrollment, on=mine)
+    rows: Any = (Override.select(Override.step, fn.count(Enrollment.id.distinct())).join(Enrollment, on=mine)
             .where(Enrollment.sequence == sequence, Enrollment.state != EnrollmentState.FINISHED))
     return dict(rows.group_by(Override.step).tuples())
 

@@ -11,7 +11,7 @@ from server.actions import erasing, stop
 from server.actions import people as actions
 from server.actions.people import Seen
 from server.domain.codes import Audience, Permission
-from server.models import Email
+from server.models import Email, Person
 from server.web import options, persons, says, session
 
 pages = session.guarded("people", __name__)
@@ -38,7 +38,8 @@ def _form(typed: dict[str, str], errors: dict[str, str]) -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     form = request.form
     audience = Audience.CONTACTS if form.get("audience") == Audience.CONTACTS else Audience.CANDIDATES
-    seen = Seen(email=form.get("email", ""), **{name: form.get(name, "") for name in TYPED})
+    first, last, company, title, profile, zone = (form.get(name, "") for name in TYPED)
+    seen = Seen(None, form.get("email", ""), first, last, company, title, profile, zone=zone)
     try:
         person = actions.add(g.user, seen, audience=audience, now=clock.now())
     except access.Invalid as problem:
@@ -60,7 +61,7 @@ def edit(person_id: int) -> ResponseReturnValue:
     return _edit(person, {name: getattr(person, name) for name in TYPED}, dict(person.fields), {})
 
 
-def _edit(person: actions.Person, typed: dict[str, str], fields: dict[str, str], errors: dict[str, str],
+def _edit(person: Person, typed: dict[str, str], fields: dict[str, str], errors: dict[str, str],
           ) -> ResponseReturnValue:
     return render_template("people/edit.html", person=person, typed=typed, fields=fields, errors=errors,
                            zones=options.zones(), emails=list(person.emails)), 422 if errors else 200

@@ -34,7 +34,8 @@ def connect_problem(problem: ConnectProblem) -> tuple[str, str]:
                           _("Relance needs to write, to send and to read in this mailbox, else it cannot see an "
                             "answer. Try again and leave all boxes ticked.")),
         "wrong_state": (_("This sign-in was not started here"),
-                        _("It took longer than 15 minutes, was used already, or began in another browser. Start again.")),
+                        _("It took longer than 15 minutes, was used already, or began in another browser. Start "
+                          "again.")),
         "other_address": (_("That is another mailbox: %(address)s", address=detail),
                           _("To reconnect, sign in with the address shown on its card. To add this one, choose "
                             "Connect a mailbox.")),
@@ -56,7 +57,8 @@ def finding(found: Finding) -> str:
     """One checked thing about an application's id and secret."""
     good = {
         "id_shape": _("The id looks right."), "secret_given": _("A secret is given."),
-        "provider_reachable": _("The provider answers."), "client_accepted": _("The provider knows this id and secret."),
+        "provider_reachable": _("The provider answers."),
+        "client_accepted": _("The provider knows this id and secret."),
     }
     bad = {
         "id_shape": _("This is not an application id. Google's ends in .apps.googleusercontent.com, Microsoft's is "

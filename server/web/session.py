@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from apiflask import APIBlueprint
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from server import clock, settings
 from server.actions import signin

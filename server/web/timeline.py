@@ -184,7 +184,8 @@ def leaving(row: Row) -> Leaves:
     if planned is not None and planned.moved and planned.on != planned.base_on:
         return Leaves(row, hour, words.moved(planned.moved[-1], planned.base_on, step=row.step.position - 1),
                       "corner-up-left")
-    return Leaves(row, hour, _("Own text for this person"), "pencil") if row.step.own_text else Leaves(row, hour, "", "")
+    note, icon = (_("Own text for this person"), "pencil") if row.step.own_text else ("", "")
+    return Leaves(row, hour, note, icon)
 
 
 QUIET = (Hold.SPACING, Hold.UNDO_WINDOW)  # a minute later is nothing to explain in a list of minutes

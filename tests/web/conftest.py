@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,12 +47,12 @@ class Browser:
     token: str = ""
 
     def get(self, path: str, **options: object) -> TestResponse:
-        answer = self.client.get(path, **options)  # type: ignore[arg-type]
+        answer = self.client.get(path, **options)
         found = _TOKEN.search(answer.get_data(as_text=True)) if answer.mimetype == "text/html" else None
         self.token = found[1] if found else self.token
         return answer
 
-    def post(self, path: str, data: dict[str, object] | None = None, **options: object) -> TestResponse:
+    def post(self, path: str, data: Mapping[str, object] | None = None, **options: object) -> TestResponse:
         """As a form does: with the token of the page it stands on."""
         if not self.token:
             self.get("/sign-in")

@@ -60,7 +60,8 @@ def test_cancel_says_so_to_the_extension(owner: Browser) -> None:
 
 @pytest.mark.parametrize("change", [
     {"redirect_uri": "https://evil.example/"}, {"redirect_uri": CHROME + "x"},
-    {"redirect_uri": CHROME.replace("https", "http")}, {"redirect_uri": f"https://{'a' * 32}.chromiumapp.org.evil.example/"},
+    {"redirect_uri": CHROME.replace("https", "http")},
+    {"redirect_uri": f"https://{'a' * 32}.chromiumapp.org.evil.example/"},
     {"client_id": "other"}, {"code_challenge": "short"}, {"code_challenge_method": "plain"}, {"state": ""},
     {"response_type": "token"}])
 def test_anything_else_is_refused_without_a_redirect(owner: Browser, change: dict[str, str]) -> None:

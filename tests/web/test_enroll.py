@@ -33,7 +33,8 @@ def fields(text: str) -> dict[str, object]:
     for tag in re.findall(r"<input[^>]*>", text):
         name, value = re.search(r' name="([^"]+)"', tag), re.search(r' value="([^"]*)"', tag)
         kind = re.search(r' type="([^"]+)"', tag)
-        if name and " disabled" not in tag and (kind is None or kind[1] not in ("checkbox", "radio") or " checked" in tag):
+        sent = kind is None or kind[1] not in ("checkbox", "radio") or " checked" in tag
+        if name and sent and " disabled" not in tag:
             found[name[1]] = unescape(value[1]) if value else "on"
     for name, body in re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>(.*?)</textarea>', text, re.S):
         found[name] = unescape(body)

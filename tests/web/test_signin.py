@@ -89,6 +89,7 @@ def test_an_invitation_sets_the_password_once(firm: Firm, browser: Browser) -> N
     short = browser.post(path, {"password": "short"})
     assert short.status_code == 422
     assert "Use at least 10 characters." in short.get_data(as_text=True)
-    assert browser.post(path, {"password": factories.PASSWORD, "name": "New Name", "zone": "Europe/Berlin"}).location == "/"
+    chosen = {"password": factories.PASSWORD, "name": "New Name", "zone": "Europe/Berlin"}
+    assert browser.post(path, chosen).location == "/"
     assert User.get(User.email == "new@northwind.example").zone == "Europe/Berlin"
     assert browser.get(path).status_code == 404

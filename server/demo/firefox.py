@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ class Firefox:
         self.process = process
         self._socket = websocket.create_connection(f"{address}/session", timeout=ANSWER, suppress_origin=True)
         self._ids = itertools.count(1)
+        self.on_event: Callable[[dict[str, Any]], None] = lambda _event: None
         self.call("session.new", capabilities={})
 
     @classmethod
@@ -47,12 +49,14 @@ class Firefox:
         raise FirefoxError("Firefox could not be driven")
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
-        """One BiDi command and its result; events that come in between are passed over."""
+        """One BiDi command and its result; events that come in between go to `on_event`."""
         number = next(self._ids)
         self._socket.send(json.dumps({"id": number, "method": method, "params": params}))
         while True:
             answer = json.loads(self._socket.recv())
-            if answer.get("id") == number:
+            if "id" not in answer:
+                self.on_event(answer)
+            elif answer["id"] == number:
                 if answer.get("type") == "error":
                     raise FirefoxError(f"{method}: {answer.get('error')}: {answer.get('message')}")
                 return dict(answer["result"])

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
-import shutil
-import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from server.demo import firefox as driver
+from server.demo.browsers import FIREFOX, find
 from tests.extension.browser import EXTENSION
-from tests.extension.websocket import WebSocket
 
 # Firefox gives each installation its own random address; a preference pins it.
 UUID = "11111111-2222-4333-8444-555555555555"
@@ -24,16 +21,17 @@ Json = dict[str, Any]
 
 
 def firefox_path() -> str | None:
-    return shutil.which("firefox-esr") or shutil.which("firefox")
+    return find(FIREFOX)
 
 
 class Firefox:
-    def __init__(self, line: WebSocket) -> None:
-        self.line = line
-        self.sent = 0
+    """The demo's Firefox, with the extension at a pinned address; `problems` collects what its pages log as errors."""
+
+    def __init__(self, driven: driver.Firefox) -> None:
+        self.driven = driven
         self.problems: list[str] = []
-        self.command("session.new", capabilities={})
-        self.command("session.subscribe", events=["log.entryAdded"])
+        driven.on_event = self._note
+        driven.call("session.subscribe", events=["log.entryAdded"])
 
     @classmethod
     @contextmanager
@@ -42,32 +40,23 @@ class Firefox:
         gecko = json.loads((extension_dir / "manifest.json").read_text("utf-8"))["browser_specific_settings"]["gecko"]
         uuids = json.dumps(json.dumps({gecko["id"]: UUID}))
         (profile / "user.js").write_text(f'user_pref("extensions.webextensions.uuids", {uuids});\n', "utf-8")
-        process = subprocess.Popen(
-            [firefox_path() or "firefox", "--headless", "--no-remote", "--remote-debugging-port", "0",
-             "--remote-allow-system-access", "--profile", str(profile)], stderr=subprocess.PIPE, text=True)
+        driven = driver.Firefox.launch(firefox_path() or "firefox", profile, "--headless",
+                                       "--remote-allow-system-access")
         try:
-            line = WebSocket(f"{_address(process)}/session", WAIT_SECONDS)
-            browser = cls(line)
-            browser.command("webExtension.install", extensionData={"type": "path", "path": str(extension_dir)})
+            browser = cls(driven)
+            driven.install(extension_dir)
             yield browser
-            line.close()
+            driven.let_go()
         finally:
-            process.terminate()
-            process.wait(10)
-            if process.stderr:
-                process.stderr.close()
+            driven.process.terminate()
+            driven.process.wait(30)
 
     def command(self, method: str, **params: Any) -> Json:
-        self.sent += 1
-        self.line.send(json.dumps({"id": self.sent, "method": method, "params": params}))
-        while True:
-            answer = json.loads(self.line.receive())
-            if answer.get("method") == "log.entryAdded" and answer["params"]["level"] == "error":
-                self.problems.append(answer["params"]["text"])
-            if answer.get("id") == self.sent:
-                if answer["type"] == "error":
-                    raise AssertionError(f"{method}: {answer['message']}")
-                return dict(answer["result"])
+        return self.driven.call(method, **params)
+
+    def _note(self, event: Json) -> None:
+        if event.get("method") == "log.entryAdded" and event["params"]["level"] == "error":
+            self.problems.append(event["params"]["text"])
 
     def open(self, path: str) -> Tab:
         context = self.command("browsingContext.create", type="tab")["context"]
@@ -126,13 +115,3 @@ class Tab:
     def text(self) -> str:
         return str(self.evaluate("document.body.innerText"))
 
-
-def _address(process: subprocess.Popen[str]) -> str:
-    """Firefox says on its error output where it listens; the rest of it must be read on, or it blocks."""
-    assert process.stderr is not None
-    for row in process.stderr:
-        found = re.search(r"ws://[\w.:\[\]]+", row)
-        if found:
-            threading.Thread(target=process.stderr.read, daemon=True).start()
-            return found.group()
-    raise AssertionError("Firefox did not start")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -217,7 +217,8 @@ def _absence(one: Enrollment, now: datetime) -> Waits | None:
     user = one.user
     today = schedule.local_date(now, user.zone)
     if user.away_from and user.away_until and user.away_from <= today <= user.away_until:
-        return Waits(Hold.PAUSED_USER, None, {"user": user.name, "until": user.away_until})
+        back, _ = schedule.instant(user.away_until + timedelta(days=1), time.min, user.zone)
+        return Waits(Hold.PAUSED_USER, back, {"user": user.name, "until": user.away_until})
     return None
 
 

@@ -164,7 +164,10 @@ def test_what_holds_is_said_where_the_next_date_would_be(call: Call, firm: Firm)
     assert shown["hold"]["sentence"] == "Limit of 150 a day reached, leaves Thu 26 Nov, 08:40"
     assert shown["next"]["local"] == "2026-11-26T08:40"
     profile.set_absence(firm.owner, firm.owner, firm.now.date(), firm.now.date(), now=firm.now)
-    assert hold()[:2] == ("paused_user", "Paused")
+    assert hold() == ("paused_user", "Paused", False)
+    away = call("get", path).json
+    assert away["hold"]["sentence"] == "Anna Keller is away until Tue 24 Nov"
+    assert away["next"]["local"] == "2026-11-25T08:00"  # a known end: it leaves when the window opens
     sequences.pause(firm.member, firm.sequence, now=firm.now)
     assert hold() == ("paused_sequence", "Paused", True)
     sequences.resume(firm.owner, firm.sequence, now=firm.now)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 import server
 from server import api, keys, settings, web
 from server import database as db
-from server.actions import roles
+from server.actions import account, roles
 from server.settings import Settings
 
 
@@ -30,6 +30,7 @@ def open_installation(given: Settings) -> None:
     db.migrate(opened)
     with opened.connection_context():
         roles.ensure_roles()
+        account.claim_database()
 
 
 def create_app(given: Settings) -> APIFlask:

@@ -150,6 +150,16 @@ def doctor() -> None:
     sys.exit(1 if bad else 0)
 
 
+@main.command()
+def adopt() -> None:
+    """Send from this restored copy; the installation it was copied from must have been stopped for good."""
+    from server.actions import account
+
+    _open()
+    done = account.adopt_copy(now=clock.now())
+    click.echo("This installation sends now." if done else "This is no copy: it sends already.")
+
+
 @main.group()
 def user() -> None:
     """Users, when nobody can sign in any more."""

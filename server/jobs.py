@@ -20,6 +20,8 @@ from server import clock, keys, settings
 from server.actions import receive, send
 from server.database import database
 
+BACKLOG = 1000  # tasks waiting, beyond which a tick adds nothing
+
 log = structlog.get_logger("relance.jobs")
 
 
@@ -77,8 +79,10 @@ def _register(queue: _huey.Huey) -> None:
     """Fixed names: a task queued by an older release still finds its function."""
     sending = queue.task(name="send")(_connected(send_one))
     reading = queue.task(name="read")(_connected(read_one))
-    queue.periodic_task(lambda _at: True, name="tick_send")(_connected(lambda: _enqueue(due(), sending)))
-    queue.periodic_task(lambda _at: True, name="tick_read")(_connected(lambda: _enqueue(unread(), reading)))
+    queue.periodic_task(lambda _at: True, name="tick_send")(
+        _connected(lambda: _enqueue(queue, due(), sending, BACKLOG)))
+    queue.periodic_task(lambda _at: True, name="tick_read")(
+        _connected(lambda: _enqueue(queue, unread(), reading, 2 * BACKLOG)))
 
 
 def _connected(work: Callable[..., int]) -> Callable[..., int]:
@@ -94,10 +98,12 @@ def _connected(work: Callable[..., int]) -> Callable[..., int]:
     return run
 
 
-def _enqueue(ids: list[int], task: Callable[[int], object]) -> int:
-    for one in ids:
+def _enqueue(queue: _huey.Huey, ids: list[int], task: Callable[[int], object], most: int) -> int:
+    """Workers that cannot keep up must not make the queue grow: what finds no room is found again by the next tick."""
+    room = max(most - queue.pending_count(), 0) if ids else 0
+    for one in ids[:room]:
         task(one)
-    return len(ids)
+    return len(ids[:room])
 
 
 def due() -> list[int]:

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     microsoft_authority: str = Field("https://login.microsoftonline.com", description="Microsoft's sign-in server")
     graph_root: str = Field("https://graph.microsoft.com/v1.0", description="Root of Microsoft Graph")
     settle_seconds: int = Field(300, ge=0, description="Wait before looking whether an unanswered send left")
+    lease_seconds: int = Field(300, ge=1, description="How long a worker has a mailbox to itself; above any timeout")
     poll_seconds: int = Field(60, ge=5, description="Pause between two readings of a mailbox")
     extension_ids: str = Field("", description="Comma-separated extension ids that may sign in; empty: any")
     demo: bool = Field(False, description="Demo mode, set by `relance demo`; refuses any address but loopback")

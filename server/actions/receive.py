@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from peewee import SQL
+
 from connectors.base import Connector
-from connectors.errors import AccessLost, ConnectorError, CursorExpired, Throttled
+from connectors.errors import AccessLost, ConnectorError, CursorExpired, Rejected, Throttled, Unavailable
 from connectors.types import Changes, Envelope
+from server import settings
 from server.actions import consequences, mailboxes
 from server.actions.journal import log
 from server.database import database
-from server.domain import inbound
-from server.domain.codes import EnrollmentState, InboundKind, MailboxState, MessageState
-from server.domain.verdict import Verdict
-from server.models import Enrollment, Inbound, Mailbox, Message
+from server.domain import inbound, pace
+from server.domain.codes import EnrollmentState, InboundKind, MessageState
+from server.domain.verdict import SubKind, Verdict
+from server.models import Enrollment, Event, Fact, Inbound, Mailbox, Message
 from server.queries import matching
 from server.queries.matching import Match
 
-# After a forgotten cursor: how far back the bounded reading goes.
+# After a forgotten cursor: how far back the bounded reading goes, how many threads it asks for, how often it may.
 RESYNC = timedelta(days=3)
+RESYNC_THREADS = 200
+RESYNC_PAUSE = timedelta(minutes=10)
+FAILED = timedelta(minutes=5)
+MAX_TRIES = 3  # readings that one unreadable mail may fail before its headers have to do
 
 
 def readable_mailboxes(*, now: datetime, every: timedelta) -> list[int]:
-    """Mailboxes whose last reading is older than `every`, the longest unread first."""
+    """Mailboxes whose turn to be read has come, the longest waiting first; all of them when `every` is zero."""
+    turn = Mailbox.read_due.is_null() | (Mailbox.read_due <= now) | (Mailbox.read_at > now)
     rows = Mailbox.select(Mailbox.id).where(
-        Mailbox.state != MailboxState.DISCONNECTED,
-        Mailbox.read_at.is_null() | (Mailbox.read_at <= now - every) | (Mailbox.read_at > now),
-        Mailbox.throttled_until.is_null() | (Mailbox.throttled_until <= now)).order_by(Mailbox.read_at)
+        SQL("state <> 'disconnected'"), turn if every else SQL("1 = 1"),
+        Mailbox.throttled_until.is_null() | (Mailbox.throttled_until <= now)).order_by(Mailbox.read_due)
     return [row.id for row in rows]
 
 
 def poll(mailbox_id: int, *, now: datetime, real_now: datetime) -> bool:
     """Read one mailbox under its lease. False when another worker has it or it cannot be read."""
-    mailbox = mailboxes.take_lease(mailbox_id, real_now=real_now, length=timedelta(seconds=300))
+    mailbox = mailboxes.take_lease(mailbox_id, real_now=real_now, length=mailboxes.lease_length())
     if mailbox is None:
         return False
     try:
-        if not mailbox.credentials:
-            return False
+        return bool(mailbox.credentials) and _poll(mailbox, now)
+    finally:
+        mailboxes.release(mailbox)
+
+
+def _poll(mailbox: Mailbox, now: datetime) -> bool:
+    try:
         sync(mailbox, mailboxes.open_connector(mailbox), now=now)
     except AccessLost as problem:
         mailboxes.lose_access(mailbox, problem.detail, now=now)
@@ -47,11 +60,20 @@ def poll(mailbox_id: int, *, now: datetime, real_now: datetime) -> bool:
         mailboxes.throttled(mailbox, problem.retry_after, now=now)
         return False
     except ConnectorError as problem:
-        Mailbox.update(read_problem=problem.detail[:200]).where(Mailbox.id == mailbox.id).execute()
+        Mailbox.update(read_problem=problem.detail[:200] or type(problem).__name__, read_due=now + FAILED).where(
+            Mailbox.id == mailbox.id).execute()
         return False
-    finally:
-        mailboxes.release(mailbox)
+    plan_reading(mailbox, now=now)
     return True
+
+
+def plan_reading(mailbox: Mailbox, *, now: datetime) -> None:
+    """Soon after a send, seldom when it is quiet."""
+    latest = Message.select(Message.sent_at).where(
+        Message.mailbox == mailbox, Message.sent_at.is_null(False)).order_by(Message.sent_at.desc()).first()
+    shortest = timedelta(seconds=settings.active().poll_seconds)
+    pause = pace.reading_pause(max(now - latest.sent_at, timedelta()) if latest else None, shortest)
+    Mailbox.update(read_due=now + pause).where(Mailbox.id == mailbox.id).execute()
 
 
 @dataclass(frozen=True)
@@ -66,30 +88,38 @@ def sync(mailbox: Mailbox, connector: Connector, *, now: datetime) -> int:
 
     The caller holds the mailbox's lease. Raises what the connector raises: then nothing was changed.
     """
-    changes = _changes(mailbox, connector, now)
+    changes, expired = _changes(mailbox, connector, now)
     found = [one for mail in changes.messages if (one := _look(mailbox, connector, mail, now))]
     with database.atomic():
+        if expired:
+            log("cursor_expired", now=now, mailbox=mailbox)
         counted = sum(_store(mailbox, one, now) for one in found)
-        Mailbox.update(cursor=changes.cursor, read_at=now, read_problem="").where(Mailbox.id == mailbox.id).execute()
-    mailbox.cursor = changes.cursor
+        Mailbox.update(cursor=changes.cursor, read_at=now, read_problem="").where(
+            Mailbox.id == mailbox.id, Mailbox.lease == mailbox.lease).execute()
+    mailbox.cursor, mailbox.read_at = changes.cursor, now
     return counted
 
 
-def _changes(mailbox: Mailbox, connector: Connector, now: datetime) -> Changes:
+def _changes(mailbox: Mailbox, connector: Connector, now: datetime) -> tuple[Changes, bool]:
+    """What is new, and whether the cursor was forgotten: then our own threads and recent mail are read instead."""
     if mailbox.cursor:
         try:
-            return connector.changes(mailbox.cursor)
-        except CursorExpired:
-            log("cursor_expired", now=now, mailbox=mailbox)
+            return connector.changes(mailbox.cursor), False
+        except CursorExpired as problem:
+            lately = Event.select().where(Event.mailbox == mailbox, Event.code == "cursor_expired",
+                                          Event.at > now - RESYNC_PAUSE, Event.at <= now)
+            if lately.exists():  # a provider that forgets at once must not be read from the start each time
+                raise Unavailable("the cursor expired again") from problem
     since = (mailbox.read_at or now) - RESYNC
-    return connector.recent(since, _open_threads(mailbox))
+    return connector.recent(since, _open_threads(mailbox)), bool(mailbox.cursor)
 
 
 def _open_threads(mailbox: Mailbox) -> tuple[str, ...]:
+    """The newest of them; older mail is found by its date."""
     rows = (Message.select(Message.thread_id).join(Enrollment).where(
         Message.mailbox == mailbox, Message.state == MessageState.SENT, Message.thread_id.is_null(False),
-        Enrollment.state != EnrollmentState.FINISHED).distinct())
-    return tuple(row.thread_id for row in rows if row.thread_id)
+        Enrollment.state != EnrollmentState.FINISHED).order_by(Message.sent_at.desc()).limit(RESYNC_THREADS))
+    return tuple(dict.fromkeys(row.thread_id for row in rows if row.thread_id))
 
 
 def _look(mailbox: Mailbox, connector: Connector, mail: Envelope, now: datetime) -> _Found | None:
@@ -100,13 +130,52 @@ def _look(mailbox: Mailbox, connector: Connector, mail: Envelope, now: datetime)
     match = matching.by_headers(mailbox, mail, now=now)
     if match is None and not matching.looks_like_report(mail):
         return None
-    raw = connector.raw(mail.provider_id)
+    if match and _known(mailbox, mail, match):
+        return None
+    raw = _raw(mailbox, connector, mail, now)
     match = match or matching.by_report(mailbox, raw, now=now)
     if match is None or _known(mailbox, mail, match):
         return None
+    return _Found(mail, match, _classified(mailbox, mail, raw))
+
+
+def _raw(mailbox: Mailbox, connector: Connector, mail: Envelope, now: datetime) -> bytes:
+    """The whole mail. One that is gone, or that fails again and again, must not keep the others from being read."""
+    try:
+        return connector.raw(mail.provider_id)
+    except Rejected:
+        return _headers_alone(mail)
+    except Unavailable:
+        if _tries(mailbox, mail) < MAX_TRIES:
+            raise
+        log("mail_unreadable", now=now, mailbox=mailbox)
+        return _headers_alone(mail)
+
+
+def _tries(mailbox: Mailbox, mail: Envelope) -> int:
+    """How often this mail has failed, this time included; the count is kept under the provider's id alone."""
+    name = f"unreadable:{mailbox.id}"
+    row = Fact.get_or_none(Fact.name == name)
+    counts = json.loads(row.value) if row else {}
+    tries = int(counts.get(mail.provider_id, 0)) + 1
+    value = json.dumps({mail.provider_id: tries} if tries < MAX_TRIES else {})
+    Fact.insert(name=name, value=value).on_conflict(conflict_target=[Fact.name], update={Fact.value: value}).execute()
+    return tries
+
+
+def _headers_alone(mail: Envelope) -> bytes:
+    lines = (f"{name}: {' '.join(value.split())}\r\n" for name, value in mail.headers
+             if name.lower() not in ("content-type", "content-transfer-encoding"))
+    return "".join(lines).encode("utf-8", "replace") + b"\r\n"
+
+
+def _classified(mailbox: Mailbox, mail: Envelope, raw: bytes) -> Verdict:
+    """A mail that breaks the classifier is a human's: stopping one too many is said, sending one too many is not."""
     own = frozenset([mailbox.address, *mailbox.aliases])
-    verdict = inbound.classify(raw, received_at=mail.received_at, own_addresses=own, message_class=mail.message_class)
-    return _Found(mail, match, verdict)
+    try:
+        return inbound.classify(raw, received_at=mail.received_at, own_addresses=own, message_class=mail.message_class)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return Verdict(InboundKind.REPLY, SubKind.HUMAN, "unreadable", 0.5)
 
 
 def _known(mailbox: Mailbox, mail: Envelope, match: Match) -> bool:

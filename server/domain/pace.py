@@ -10,6 +10,7 @@ from server.domain.codes import Hold
 
 SPACING = (20, 90)  # seconds between two mails of a mailbox, both included
 ROLLING = timedelta(hours=24)
+QUIET = timedelta(minutes=30)
 
 
 def spacing(enrollment_key: str, step_id: int) -> int:
@@ -40,3 +41,10 @@ def next_free(
     if free == now:
         return now, None
     return free, Hold.DAILY_LIMIT if below_cap == free else Hold.SPACING
+
+
+def reading_pause(since_last_send: timedelta | None, shortest: timedelta) -> timedelta:
+    """Until a mailbox is read again: short after a send, when answers come, up to half an hour when it is quiet."""
+    if since_last_send is None:
+        return max(shortest, QUIET)
+    return max(shortest, min(since_last_send / 12, QUIET))

@@ -123,7 +123,14 @@ Message.add_index(
     Message.index(Message.mailbox, Message.due_at, where=SQL("state = 'planned'"), name="message_due")
 )
 Message.add_index(
+    Message.index(Message.due_at, where=SQL("state = 'planned'"), name="message_late")
+)
+Message.add_index(
     Message.index(Message.mailbox, where=SQL("state in ('sending', 'uncertain')"), name="message_unsettled")
+)
+# The daily cap and the pause between two readings ask what a mailbox sent last.
+Message.add_index(
+    Message.index(Message.mailbox, Message.sent_at, where=SQL("sent_at is not null"), name="message_sent")
 )
 
 

@@ -26,6 +26,7 @@ class Mailbox(Row):
     credentials = TextField(null=True)  # encrypted; none once disconnected
     cursor = TextField(null=True)
     read_at = InstantField(null=True)  # the last reading up to now
+    read_due = InstantField(null=True)  # when to read it again; none: at once
     read_problem = TextField(default="")
     daily_cap = IntegerField(default=150)
     throttled_until = InstantField(null=True)
@@ -38,4 +39,4 @@ class Mailbox(Row):
 
 
 # Reading goes by this order: whoever waits longest is read first.
-Mailbox.add_index(Mailbox.index(Mailbox.read_at, where=SQL("state <> 'disconnected'"), name="mailbox_to_read"))
+Mailbox.add_index(Mailbox.index(Mailbox.read_due, where=SQL("state <> 'disconnected'"), name="mailbox_read_due"))

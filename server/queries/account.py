@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from server import keys
 from server.domain.codes import Plan
 from server.domain.personalisation import FIELDS
 from server.models import Fact
@@ -12,6 +13,11 @@ from server.models import Fact
 def fact(name: str, default: str = "") -> str:
     row = Fact.get_or_none(Fact.name == name)
     return row.value if row else default
+
+
+def restored_copy() -> bool:
+    """Whether another installation, by its id, sent from this database before: then nothing may leave here."""
+    return fact("instance", keys.current().instance) != keys.current().instance
 
 
 def plan() -> Plan:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from server.domain import pace, schedule
 from server.domain.codes import EnrollmentState, Hold, MailboxState, MessageState, SequenceState, TaskState
 from server.models import Enrollment, Mailbox, Message, Task
-from server.queries import plans, rendering, threads
+from server.queries import account, plans, rendering, threads
 
 DAY = timedelta(days=1)
 # These hold the mailbox itself: whoever is next in its queue waits as well.
-WHOLE_MAILBOX = frozenset({Hold.DAILY_LIMIT, Hold.PROVIDER_THROTTLED, Hold.MAILBOX_PAUSED, Hold.MAILBOX_DISCONNECTED})
+WHOLE_MAILBOX = frozenset({Hold.RESTORED_COPY, Hold.DAILY_LIMIT, Hold.PROVIDER_THROTTLED, Hold.MAILBOX_PAUSED,
+                           Hold.MAILBOX_DISCONNECTED})
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,16 @@ class Situation:
     def of(cls, message: Message, now: datetime) -> Situation:
         enrollment = Enrollment.get_by_id(message.enrollment_id)
         return cls(message, enrollment, Mailbox.get_by_id(enrollment.mailbox_id), now)
+
+    @cached_property
+    def steps(self) -> tuple[plans.Step, ...]:
+        return plans.steps_for(self.enrollment)
+
+
+def _copy(at: Situation) -> Held | None:
+    """A database that another installation has sent from: both would write to the same people."""
+    del at
+    return Held(Hold.RESTORED_COPY) if account.restored_copy() else None
 
 
 def _undo(at: Situation) -> Held | None:
@@ -125,10 +138,12 @@ def _throttled(at: Situation) -> Held | None:
 
 
 def _window(at: Situation) -> Held | None:
+    """The window is that of the step's own time: "now" may be later than it, and a clock change may move it."""
     due = at.message.due_at or at.now
     zone = at.enrollment.zone
-    slot, why = schedule.next_slot(due, zone, due.astimezone(ZoneInfo(zone)).time(),
-                                   plans.calendar_of(at.enrollment.sequence), at.now)
+    step = next((one for one in at.steps if one.id == at.message.step_id), None)
+    timed = step.time if step else due.astimezone(ZoneInfo(zone)).time()
+    slot, why = schedule.next_slot(due, zone, timed, plans.calendar_of(at.enrollment.sequence), at.now)
     return Held(why or Hold.OUTSIDE_WINDOW, slot) if slot > at.now else None
 
 
@@ -145,15 +160,16 @@ def _one_a_day(at: Situation) -> Held | None:
 
 
 def _pace(at: Situation) -> Held | None:
-    rows = Message.select(Message.sent_at).where(
-        Message.mailbox == at.mailbox, Message.sent_at > at.now - DAY).order_by(Message.sent_at)
+    rows: Any = Message.select(Message.sent_at).where(
+        Message.mailbox == at.mailbox, Message.sent_at > at.now - DAY).tuples()
     spacing = pace.spacing(at.enrollment.key, at.message.step_id)
-    free, why = pace.next_free(at.now, [row.sent_at for row in rows], at.mailbox.daily_cap, spacing)
+    free, why = pace.next_free(at.now, [row[0] for row in rows], at.mailbox.daily_cap, spacing)
     return Held(why or Hold.SPACING, free) if free > at.now else None
 
 
 # In the order in which a person would ask.
 CHECKS: tuple[tuple[Hold, Callable[[Situation], Held | None]], ...] = (
+    (Hold.RESTORED_COPY, _copy),
     (Hold.UNDO_WINDOW, _undo),
     (Hold.PAUSED_PERSON, _person),
     (Hold.OUT_OF_OFFICE, _away),

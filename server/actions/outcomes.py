@@ -1,0 +1,81 @@
+"""What became of an attempt to send: each outcome written once, and only by whoever still owns the attempt."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from connectors.errors import AccessLost, ConnectorError, Rejected, Throttled
+from connectors.types import Sent
+from server.actions import mailboxes, stop
+from server.actions.journal import log
+from server.actions.planning import replan
+from server.database import database
+from server.domain.codes import EnrollmentState, Finish, Hold, MessageEnd, MessageState
+from server.models import Enrollment, Mailbox, Message
+
+RETRY = timedelta(minutes=5)
+_OPEN = (MessageState.SENDING, MessageState.UNCERTAIN)
+
+
+def put_back(message: Message, attempt: str | None, hold: Hold | None, until: datetime | None, *,
+             keep_draft: bool = False) -> bool:
+    """Planned again, or cancelled when the enrollment has ended meanwhile. False: the attempt is another's by now."""
+    draft = {} if keep_draft else {"prepared": None}
+    with database.atomic():
+        mine = Message.update(state=MessageState.PLANNED, hold=hold, held_until=until, attempt=None, **draft).where(
+            Message.id == message.id, Message.attempt == attempt, Message.state.in_(_OPEN)).execute()
+        if mine:
+            over = Enrollment.select(Enrollment.id).where(Enrollment.id == message.enrollment_id,
+                                                          Enrollment.state == EnrollmentState.FINISHED)
+            Message.update(state=MessageState.CANCELLED, end=MessageEnd.CANCELLED, hold=None, held_until=None).where(
+                Message.id == message.id, Message.state == MessageState.PLANNED, Message.enrollment.in_(over)).execute()
+    return bool(mine)
+
+
+def record(message: Message, attempt: str | None, sent: Sent, *, sent_at: datetime, now: datetime) -> bool:
+    """The fact, and the next step's plan, in one commit. False when the outcome was written already."""
+    with database.atomic():
+        recorded = Message.update(
+            state=MessageState.SENT, end=MessageEnd.SENT, sent_at=max(sent_at, message.due_at or sent_at),
+            provider_id=sent.provider_id, thread_id=sent.thread_id, rfc_id=sent.rfc_id, hold=None,
+            held_until=None).where(Message.id == message.id, Message.attempt == attempt,
+                                   Message.state.in_(_OPEN)).execute()
+        if not recorded:
+            return False
+        enrollment = Enrollment.get_by_id(message.enrollment_id)
+        log("mail_sent", now=now, enrollment=enrollment, message=message.id, step=message.step_id)
+        if enrollment.state is not EnrollmentState.FINISHED:
+            replan(enrollment, now=now)
+    return True
+
+
+def uncertain(message: Message, attempt: str, detail: str, *, now: datetime) -> None:
+    with database.atomic():
+        mine = Message.update(state=MessageState.UNCERTAIN, detail=detail[:500]).where(
+            Message.id == message.id, Message.attempt == attempt, Message.state == MessageState.SENDING).execute()
+        if mine:
+            log("mail_uncertain", now=now, enrollment=message.enrollment, message=message.id)
+
+
+def refused(mailbox: Mailbox, message: Message, attempt: str, problem: ConnectorError, *, now: datetime,
+            keep_draft: bool = False) -> None:
+    """A provider's no that proves nothing has left: one consequence per class of error."""
+    if isinstance(problem, AccessLost):
+        mailboxes.lose_access(mailbox, problem.detail, now=now)
+        put_back(message, attempt, Hold.MAILBOX_DISCONNECTED, None, keep_draft=keep_draft)
+    elif isinstance(problem, Throttled):
+        until = mailboxes.throttled(mailbox, problem.retry_after, now=now)
+        put_back(message, attempt, Hold.PROVIDER_THROTTLED, until, keep_draft=keep_draft)
+    elif isinstance(problem, Rejected):
+        _fail(message, attempt, problem.detail, now)
+    else:
+        put_back(message, attempt, Hold.MAILBOX_UNREADABLE, now + RETRY, keep_draft=keep_draft)
+
+
+def _fail(message: Message, attempt: str, detail: str, now: datetime) -> None:
+    with database.atomic():
+        changed = Message.update(state=MessageState.FAILED, end=MessageEnd.REJECTED, detail=detail[:500]).where(
+            Message.id == message.id, Message.attempt == attempt, Message.state == MessageState.SENDING).execute()
+        if changed:
+            log("mail_rejected", now=now, enrollment=message.enrollment, message=message.id, detail=detail[:200])
+            stop.stop(message.enrollment, Finish.BOUNCED, now=now, where="rejected", message=message.id)

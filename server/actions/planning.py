@@ -2,71 +2,171 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
 
 from server.actions.journal import log
+from server.database import database
 from server.domain import personalisation
-from server.domain.codes import EnrollmentState, Finish, Hold, MessageEnd, MessageState, StepKind, TaskState
+from server.domain.codes import (
+    EnrollmentState,
+    Finish,
+    Hold,
+    MessageEnd,
+    MessageState,
+    StepKind,
+    TaskState,
+)
 from server.domain.schedule import PlannedStep
 from server.models import Enrollment, Message, Sequence, Task
-from server.queries import plans, rendering
+from server.queries import courses, plans, rendering
+from server.queries.courses import CHUNK, Course, Mark, Step
 
-UNDO_WINDOW = timedelta(seconds=60)
+_LEFT = (MessageState.SENT, MessageState.SENDING, MessageState.UNCERTAIN, MessageState.FAILED, TaskState.DONE)
+_UNSETTLED = (MessageState.SENDING, MessageState.UNCERTAIN)
+_REVIVABLE = (MessageState.PLANNED, MessageState.CANCELLED, TaskState.OPEN, TaskState.CANCELLED)
 
 
 def replan(enrollment: Enrollment, *, now: datetime) -> None:
     """Write the next step's row, or end the enrollment when there is none. Call it in the caller's transaction."""
-    due = plans.next_steps(enrollment)
-    _drop_others(enrollment, {step.id for step, _ in due})
+    replan_many([enrollment], now=now)
+
+
+def replan_many(enrollments: Iterable[Enrollment], *, now: datetime) -> None:
+    """The same for many, with a handful of statements for each few hundred."""
+    rows = [row for row in enrollments if row.state is not EnrollmentState.FINISHED]
+    for at in range(0, len(rows), CHUNK):
+        changes = _Changes()
+        for course in courses.of(rows[at:at + CHUNK]):
+            _replan(_settled(course, changes), changes)
+        changes.write(now)
+
+
+def replan_sequence(sequence: Sequence, *, now: datetime) -> int:
+    """After a save: everybody open who follows the latest version. Returns how many were looked at."""
+    people = list(Enrollment.select().where(Enrollment.sequence == sequence, Enrollment.pinned.is_null(),
+                                            Enrollment.state != EnrollmentState.FINISHED))
+    replan_many(people, now=now)
+    return len(people)
+
+
+@dataclass
+class _Changes:
+    """What the plans make of the rows, collected so that equal changes become one statement."""
+
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    tasks: list[dict[str, Any]] = field(default_factory=list)
+    updates: dict[tuple[type[Message | Task], tuple[tuple[str, Any], ...], str], list[int]] = field(
+        default_factory=lambda: defaultdict(list))
+    gone: list[Mark] = field(default_factory=list)
+    completed: list[Enrollment] = field(default_factory=list)
+
+    def update(self, mark: Mark, **values: Any) -> None:
+        table = Message if mark.kind is StepKind.EMAIL else Task
+        self.updates[table, tuple(values.items()), mark.state.value].append(mark.id)
+
+    def write(self, now: datetime) -> None:
+        with database.atomic():
+            for table, kind in ((Message, StepKind.EMAIL), (Task, StepKind.TASK)):
+                ids = [mark.id for mark in self.gone if mark.kind is kind]
+                if ids:
+                    table.delete().where(table.id.in_(ids), table.state.in_(
+                        [mark.state for mark in self.gone if mark.kind is kind])).execute()
+            for (table, values, state), ids in self.updates.items():
+                table.update(**dict(values)).where(table.id.in_(ids), table.state == state).execute()
+            for table, rows in ((Message, self.messages), (Task, self.tasks)):
+                if rows:
+                    table.insert_many(rows).execute()
+            for enrollment in self.completed:
+                _complete(enrollment, now)
+
+
+def _settled(course: Course, changes: _Changes) -> Course:
+    """What the latest edit makes of the rows: ends of removed steps, of those of another kind, of those behind."""
+    steps = {step.id: step for step in course.steps}
+    marks = [_after_edit(mark, steps.get(mark.step_id), changes) for mark in course.marks]
+    kept = [mark for mark in marks if mark is not None]
+    passed = _passed(course, kept, steps)
+    behind = [mark for mark in kept if mark.end is MessageEnd.ADDED_BEHIND and mark.step_id not in passed]
+    changes.gone += behind
+    kept = [mark for mark in kept if mark not in behind]
+    known = {mark.step_id for mark in kept}
+    added = [step for step in passed.values() if step.id not in known]
+    for step in added:
+        changes.messages.append(_message(course.enrollment, step, MessageState.SKIPPED, end=MessageEnd.ADDED_BEHIND))
+        kept.append(Mark(0, StepKind.EMAIL, step.id, course.enrollment.round, MessageState.SKIPPED,
+                         MessageEnd.ADDED_BEHIND, None, None, None, None))
+    return replace(course, marks=tuple(kept))
+
+
+def _after_edit(mark: Mark, step: Step | None, changes: _Changes) -> Mark | None:
+    """An open row whose step was removed or became of another kind ends; what is decided stays as it was."""
+    if mark.state not in (MessageState.PLANNED, TaskState.OPEN) or (step and step.kind is mark.kind):
+        return mark
+    if mark.kind is StepKind.TASK:
+        changes.update(mark, state=TaskState.CANCELLED)
+        return mark._replace(state=TaskState.CANCELLED)
+    end = MessageEnd.CANCELLED if step else MessageEnd.STEP_REMOVED
+    changes.update(mark, state=MessageState.CANCELLED, end=end, hold=None, held_until=None)
+    return mark._replace(state=MessageState.CANCELLED, end=end)
+
+
+def _passed(course: Course, marks: list[Mark], steps: dict[int, Step]) -> dict[int, Step]:
+    """The steps that stand before the last one that left, as far as they are not decided themselves.
+
+    What left before somebody moved the person to another step does not count: they were sent back on purpose.
+    """
+    moved = course.enrollment.moved_at
+    left = [steps[mark.step_id].position for mark in marks if mark.state in _LEFT and mark.step_id in steps
+            and (moved is None or mark.left_at is None or mark.left_at >= moved)]
+    start = steps.get(course.enrollment.start_step_id)
+    first, last = start.position if start else 0, max(left, default=0)
+    open_rows = {mark.step_id for mark in marks if mark.end is not MessageEnd.ADDED_BEHIND}
+    return {step.id: step for step in steps.values() if first <= step.position < last and step.id not in open_rows}
+
+
+def _replan(course: Course, changes: _Changes) -> None:
+    due = plans.next_steps(course)
+    wanted = {(step.id, step.kind) for step, _ in due}
+    by_step = {(mark.step_id, mark.kind): mark for mark in course.marks}
+    # A planned row whose step is no longer the next one goes: its date is computed again when its turn comes.
+    changes.gone += [mark for key, mark in by_step.items() if key not in wanted
+                     and mark.state in (MessageState.PLANNED, TaskState.OPEN)]
     for step, one in due:
-        if step.kind is StepKind.EMAIL:
-            _plan_message(enrollment, step, one)
-        else:
-            _plan_task(enrollment, step, one)
-    if not due and not _unsettled(enrollment):
-        _complete(enrollment, now)
+        _plan(course.enrollment, step, one, by_step.get((step.id, step.kind)), changes)
+    if not due and not any(mark.state in _UNSETTLED for mark in course.marks):
+        changes.completed.append(course.enrollment)
 
 
-def _drop_others(enrollment: Enrollment, keep: set[int]) -> None:
-    """A planned row whose step is no longer the next one goes: its date is computed again when its turn comes."""
-    Message.delete().where(Message.enrollment == enrollment, Message.state == MessageState.PLANNED,
-                           Message.step.not_in(list(keep)), Message.attempts == 0).execute()
-    Task.delete().where(Task.enrollment == enrollment, Task.state == TaskState.OPEN,
-                        Task.step.is_null(False), Task.step.not_in(list(keep))).execute()
-
-
-def _plan_message(enrollment: Enrollment, step: plans.Step, one: PlannedStep) -> None:
+def _plan(enrollment: Enrollment, step: Step, one: PlannedStep, mark: Mark | None, changes: _Changes) -> None:
     wanted = {"version": step.version_id, "planned_on": one.on, "due_at": one.instant}
-    row = Message.get_or_none(Message.enrollment == enrollment, Message.step == step.id,
-                              Message.round == enrollment.round)
-    if row is None:
-        floor = enrollment.created_at + UNDO_WINDOW
+    if step.kind is StepKind.TASK:
+        wanted["note"] = personalisation.note(step.subject or step.body, _merge(enrollment))
+    if mark is None and step.kind is StepKind.EMAIL:
+        floor = enrollment.created_at + plans.UNDO_WINDOW
         held = {"hold": Hold.UNDO_WINDOW, "held_until": floor} if one.instant < floor else {}
-        Message.create(enrollment=enrollment, mailbox=enrollment.mailbox_id, step=step.id, round=enrollment.round,
-                       state=MessageState.PLANNED, **wanted, **held)
-    elif row.state in (MessageState.PLANNED, MessageState.CANCELLED):
-        Message.update(**wanted, state=MessageState.PLANNED, end=None).where(
-            Message.id == row.id, Message.state == row.state).execute()
+        changes.messages.append(_message(enrollment, step, MessageState.PLANNED, **{**wanted, **held}))
+    elif mark is None:
+        changes.tasks.append({"enrollment": enrollment.id, "step": step.id, "round": enrollment.round,
+                              "assignee": enrollment.user_id, "state": TaskState.OPEN, **wanted})
+    elif mark.state in _REVIVABLE:
+        reopened = {"state": MessageState.PLANNED, "end": None} if step.kind is StepKind.EMAIL else {
+            "state": TaskState.OPEN}
+        changes.update(mark, **wanted, **reopened)
+
+
+def _message(enrollment: Enrollment, step: Step, state: MessageState, **values: Any) -> dict[str, Any]:
+    row = {"enrollment": enrollment.id, "mailbox": enrollment.mailbox_id, "step": step.id, "round": enrollment.round,
+           "version": step.version_id, "state": state, "end": None, "planned_on": None, "due_at": None, "hold": None,
+           "held_until": None}
+    return {**row, **values}
 
 
 def _merge(enrollment: Enrollment) -> dict[str, str]:
     return rendering.values(rendering.Recipient.of(enrollment.person, enrollment.email), enrollment.user)
-
-
-def _plan_task(enrollment: Enrollment, step: plans.Step, one: PlannedStep) -> None:
-    wanted = {"version": step.version_id, "planned_on": one.on, "due_at": one.instant,
-              "note": personalisation.note(step.subject or step.body, _merge(enrollment))}
-    row = Task.get_or_none(Task.enrollment == enrollment, Task.step == step.id, Task.round == enrollment.round)
-    if row is None:
-        Task.create(enrollment=enrollment, step=step.id, round=enrollment.round, assignee=enrollment.user_id, **wanted)
-    elif row.state in (TaskState.OPEN, TaskState.CANCELLED):
-        Task.update(**wanted, state=TaskState.OPEN).where(Task.id == row.id).execute()
-
-
-def _unsettled(enrollment: Enrollment) -> bool:
-    return bool(Message.select().where(
-        Message.enrollment == enrollment,
-        Message.state.in_([MessageState.SENDING, MessageState.UNCERTAIN])).exists())
 
 
 def _complete(enrollment: Enrollment, now: datetime) -> None:
@@ -74,29 +174,3 @@ def _complete(enrollment: Enrollment, now: datetime) -> None:
         Enrollment.id == enrollment.id, Enrollment.state != EnrollmentState.FINISHED).execute()
     if done:
         log("enrollment_finished", now=now, enrollment=enrollment, finish=Finish.COMPLETED.value)
-
-
-def replan_sequence(sequence: Sequence, *, now: datetime) -> int:
-    """After a save: everybody open who follows the latest version. Returns how many were looked at."""
-    version = plans.latest(sequence)
-    positions = {step.id: step.position for step in plans.steps_of(version)}
-    people = list(Enrollment.select().where(Enrollment.sequence == sequence, Enrollment.pinned.is_null(),
-                                            Enrollment.state != EnrollmentState.FINISHED))
-    for enrollment in people:
-        _settle_edit(enrollment, positions)
-        replan(enrollment, now=now)
-    return len(people)
-
-
-def _settle_edit(enrollment: Enrollment, positions: dict[int, int]) -> None:
-    """A planned mail whose step was removed ends so; a step added behind the last one sent is skipped, for ever."""
-    Message.update(state=MessageState.CANCELLED, end=MessageEnd.STEP_REMOVED).where(
-        Message.enrollment == enrollment, Message.state == MessageState.PLANNED,
-        Message.step.not_in(list(positions))).execute()
-    rows = list(Message.select().where(Message.enrollment == enrollment, Message.round == enrollment.round))
-    done = [positions[row.step_id] for row in rows if row.state is MessageState.SENT and row.step_id in positions]
-    known = {row.step_id for row in rows} | {task.step_id for task in enrollment.tasks}
-    for step in plans.steps_for(enrollment):
-        if done and step.position < max(done) and step.id not in known and step.kind is StepKind.EMAIL:
-            Message.create(enrollment=enrollment, mailbox=enrollment.mailbox_id, step=step.id, round=enrollment.round,
-                           version=step.version_id, state=MessageState.SKIPPED, end=MessageEnd.ADDED_BEHIND)

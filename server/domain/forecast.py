@@ -16,7 +16,8 @@ from server.domain.schedule import Calendar, Fact, PlannedStep, PlanStep, Start,
 class Queued:
     """An enrollment of the mailbox, as its plan needs it. Leave out those held without a known end.
 
-    `held_until` and `hold` are for a hold with a known end: an absence, the undo window.
+    `held_until` and `hold` are for a hold with a known end: an out of office, the undo window. `away` is the
+    absence of its user, now or later: from its first moment to the first after it.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Queued:
     changed_at: Mapping[int, datetime] | None = None
     held_until: datetime | None = None
     hold: Hold | None = None
+    away: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class _Line:
         while step := self._next():
             if step.kind is StepKind.EMAIL:
                 self.mail = step
+                self.hold = self.hold if step.instant < self.not_before else None  # over before it is due
                 break
             if step.key in self.overdue:
                 break
@@ -101,11 +104,16 @@ class _Line:
         return leaving
 
     def ready(self, step: PlannedStep, now: datetime) -> datetime:
-        slot, hold = next_slot(
-            step.instant, self.item.start.zone, step.time, self.item.calendar, max(now, self.not_before)
-        )
+        slot, hold = self._slot(step, max(now, self.not_before))
+        away = self.item.away
+        if away and away[0] <= slot < away[1]:
+            self.hold = hold = Hold.PAUSED_USER
+            slot, _ = self._slot(step, away[1])
         self.hold = self.hold or hold
         return slot
+
+    def _slot(self, step: PlannedStep, now: datetime) -> tuple[datetime, Hold | None]:
+        return next_slot(step.instant, self.item.start.zone, step.time, self.item.calendar, now)
 
     def turn(self, step: PlannedStep) -> tuple[int, datetime, str]:
         return turn(self.position[step.key], self.item.enrolled_at, self.item.key)
@@ -165,7 +173,7 @@ class _Mailbox:
         if not self.due:
             return
         _, line, step = self.due[0]
-        if line.ready(step, now) > now:  # its window has closed while it queued
+        if line.ready(step, now) > now:  # its window has closed while it queued, or its user has gone
             heappop(self.due)
             self._wait(line, step)
             return

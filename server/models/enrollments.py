@@ -57,6 +57,7 @@ class Enrollment(Row):
     held_until = InstantField(null=True)
     paused_by = ForeignKeyField(User, null=True, on_delete="SET NULL")
     paused_at = InstantField(null=True)
+    moved_at = InstantField(null=True)  # when somebody last moved them to another step
     created_at = InstantField()
     finished_at = InstantField(null=True)
 

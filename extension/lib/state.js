@@ -1,6 +1,8 @@
 // @ts-check
 /** What the panel knows while somebody is being enrolled, and pure functions over it. */
 
+import { stripTitles } from "./people/names.js";
+
 /** @import { Person } from "./people/find.js" */
 /** @import { Ask, AskedPerson, Audience, Change, Enrolled, Known, Override, Preview, Sequence, Status, Step } from "./types.js" */
 
@@ -41,9 +43,11 @@ export function nothingChosen() {
 
 /** @param {string} name */
 export function splitName(name) {
-  const [family, given] = name.split(",").map((part) => part.trim());
+  // "Dear Dr" greets no one.
+  const plain = stripTitles(name);
+  const [family, given] = plain.split(",").map((part) => part.trim());
   if (given && family) return { first: given, last: family };
-  const words = name.trim().split(/\s+/);
+  const words = plain.split(/\s+/);
   return { first: words[0] ?? "", last: words.slice(1).join(" ") };
 }
 

@@ -34,7 +34,9 @@ export function pageNames(page) {
   /** @type {PageNames} */
   const index = new Map();
   for (const run of new Set([...runs, ...lonelyNames(page)]))
-    for (const word of fold(run).split(/[^a-z]+/).filter((one) => one.length > 2))
+    for (const word of fold(run)
+      .split(/[^a-z]+/)
+      .filter((one) => one.length > 2))
       index.set(word, (index.get(word) ?? new Set()).add(run));
   return index;
 }

@@ -1,5 +1,8 @@
 // @ts-check
-/** Words a page writes in small letters, and its acronyms: they are no one's name, an address made of them is no one's. */
+/**
+ * Words a page writes in small letters, and its acronyms: they are no one's name, an address made of them is no
+ * one's.
+ */
 
 /** @import {Page} from "./page.js" */
 

@@ -5,7 +5,7 @@ import { agreement, STRONG } from "./agreement.js";
 import { isEverydayAddress, isEverydayName } from "./everyday.js";
 import { settle } from "./evidence.js";
 import { pageEvidence, pageNames } from "./byline.js";
-import { guessEvidence, linkEvidence, nearbyEvidence } from "./nearby.js";
+import { aroundEvidence, guessEvidence, linkEvidence, nearbyEvidence } from "./nearby.js";
 import { structuredEvidence } from "./structured.js";
 import { tableEvidence } from "./tables.js";
 import { SURE } from "./sure.js";
@@ -66,8 +66,8 @@ function asFound(page, email, places, declared, names) {
     signals: signalsOf(places, verdict),
     anchors,
     company: verdict.evidence?.company ?? null,
-    title: verdict.evidence?.title ?? null,
-    profile_url: verdict.evidence?.profile_url ?? null,
+    title: mailbox ? null : (verdict.evidence?.title ?? null),
+    profile_url: mailbox ? null : (verdict.evidence?.profile_url ?? null),
   };
 }
 
@@ -97,9 +97,11 @@ function near(page, email, places) {
  * @returns {Evidence[]}
  */
 function far(page, email, places, names) {
-  const node = places[0]?.node;
-  if (!node) return [];
+  const [place] = places;
+  if (!place) return [];
+  const { node } = place;
   return [
+    ...(page.without.has("nearby") ? [] : aroundEvidence(page, place, WHOLE)),
     ...pageEvidence(names(), email, node).filter(
       ({ name }) => agreement(name, email) >= WHOLE || !isEverydayName(page, name),
     ),

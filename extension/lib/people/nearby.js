@@ -1,6 +1,6 @@
 // @ts-check
 /** Names written near an address: in its link, in its record or in its sentence. */
-import { bestPart, STRONG } from "./agreement.js";
+import { agreement, bestPart, STRONG } from "./agreement.js";
 import { candidatesIn } from "./candidates.js";
 import { fold, isName, tidyName } from "./names.js";
 import { elementOf, placesIn } from "./page.js";
@@ -171,4 +171,19 @@ export function guessEvidence(email, node) {
     .map((part) => part.replace(/(^|-)(\p{L})/gu, (_, dash, letter) => dash + letter.toUpperCase()))
     .join(" ");
   return [{ email, node, name, base: 0.4, signal: "local part" }];
+}
+
+/**
+ * The text around an address, whoever else is in it: only a name that the address spells out is believed.
+ * @param {Page} page
+ * @param {Place} place
+ * @param {number} whole how well it must agree
+ * @returns {Evidence[]}
+ */
+export function aroundEvidence(page, place, whole) {
+  const start = Math.max(0, place.start - BEFORE);
+  const candidates = candidatesIn(page.text.text.slice(start, place.end + AFTER), start);
+  return agreeing(candidates, place.email, place.node, 0.3, "nearby", place).filter(
+    ({ name }) => name.includes(" ") && agreement(name, place.email) >= whole,
+  );
 }

@@ -7,7 +7,11 @@ const COMPOUND = /(?:leiter|sprecher|berater|referent|ingenieur|entwickler|führ
 const MAX_LENGTH = 120;
 
 /** @param {string} line */
-const namesJob = (line) => line.toLowerCase().split(/[^\p{L}-]+/u).some((word) => JOBS.has(word) || COMPOUND.test(word));
+const namesJob = (line) =>
+  line
+    .toLowerCase()
+    .split(/[^\p{L}-]+/u)
+    .some((word) => JOBS.has(word) || COMPOUND.test(word));
 
 /** @param {string} line */
 export function isTitle(line) {

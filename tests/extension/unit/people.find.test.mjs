@@ -168,3 +168,44 @@ test("the document is only read", () => {
   findPeople(document, "https://acme.example/");
   assert.equal(document.toString(), before);
 });
+
+test("a first name is believed in a sentence, not on the label of a link or beside a place", () => {
+  const sure = (html) =>
+    people(html)
+      .filter((person) => person.score >= SURE)
+      .map((person) => person.name);
+  assert.deepEqual(sure("<p>Please contact Katrina at katrina@acme.example.</p>"), ["Katrina"]);
+  assert.deepEqual(sure('<a href="mailto:advert@acme.example">Advert</a>'), []);
+  assert.deepEqual(sure("<p>Our office in Berlin: berlin@acme.example, 10115 Berlin</p>"), []);
+});
+
+test("everyday words of the page are no names", () => {
+  const html =
+    '<p>Please submit your tips for the main feed.</p><a href="mailto:x@acme.example">Submit Tips</a><p>Main Feed <a href="mailto:mainfeed@acme.example">mail</a></p>';
+  for (const person of people(html)) assert.ok(person.score < SURE, `${person.name}`);
+  assert.equal(people(html).find((person) => person.email === "mainfeed@acme.example")?.mailbox, true);
+});
+
+test("mail headers and two names in one line are read", () => {
+  assert.deepEqual(
+    summary('<pre>From: "Doe, Jane" &lt;x1@acme.example&gt;\nCc: Richard Roe &lt;roe@acme.example&gt;</pre>'),
+    ["Jane Doe <x1@acme.example>", "Richard Roe <roe@acme.example>"],
+  );
+  assert.deepEqual(summary("<p>Por Ana Ruiz y Eva Sanz</p><p>aruiz@acme.example, esanz@acme.example</p>"), [
+    "Ana Ruiz <aruiz@acme.example>",
+    "Eva Sanz <esanz@acme.example>",
+  ]);
+});
+
+test("a job title beside the name comes along", () => {
+  const [person] = people("<div><h3>Jane Doe</h3><p>Head of Care</p><p>jane.doe@acme.example</p></div>");
+  assert.equal(person?.title, "Head of Care");
+});
+
+test("a long list costs no more than its length", () => {
+  const started = performance.now();
+  people(
+    `<div>${Array.from({ length: 1500 }, (_, n) => `<h3>Jane Do${n.toString(36).replace(/\d/g, "e")}</h3><p>x${n}q@acme.example</p>`).join("")}</div>`,
+  );
+  assert.ok(performance.now() - started < 20_000);
+});

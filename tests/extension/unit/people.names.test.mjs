@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { agreement, bestPart, STRONG } from "../../../extension/lib/people/agreement.js";
 import { candidatesIn } from "../../../extension/lib/people/candidates.js";
+import { splitName } from "../../../extension/lib/state.js";
 import { isName, stripTitles, tidyName } from "../../../extension/lib/people/names.js";
 
 test("names are told from other capitalised text", () => {
@@ -25,6 +26,12 @@ test("names are shown the usual way round", () => {
   assert.equal(tidyName(" Jane Doe, PhD, CPA "), "Jane Doe");
   assert.equal(tidyName("Jean DUPONT"), "Jean DUPONT");
   assert.equal(stripTitles("Prof. Dr. Jane Doe"), "Jane Doe");
+});
+
+test("titles are no first names", () => {
+  assert.deepEqual(splitName("Dr. Jane van der Doe, PhD"), { first: "Jane", last: "van der Doe" });
+  assert.deepEqual(splitName("Sir Richard Roe"), { first: "Richard", last: "Roe" });
+  assert.deepEqual(splitName("Doe, Jane"), { first: "Jane", last: "Doe" });
 });
 
 test("an address agrees with its owner's name", () => {

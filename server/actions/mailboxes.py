@@ -13,7 +13,7 @@ from peewee import SQL, IntegrityError
 
 from connectors import registry
 from connectors.base import Connector, OnRefresh
-from connectors.errors import ConnectorError, ConsentError
+from connectors.errors import AccessLost, ConnectorError, ConsentError, Rejected
 from connectors.types import Client, Credentials, Profile, Provider
 from server import keys, settings
 from server.access import require
@@ -67,7 +67,8 @@ def start_connect(user: User, provider: Provider, *, redirect_uri: str, now: dat
     if not application.client_id:
         raise ConnectProblem("not_configured")
     try:
-        url, flow = registry.oauth(provider, application).start(redirect_uri, mailbox.address if mailbox else user.email)
+        hint = mailbox.address if mailbox else user.email
+        url, flow = registry.oauth(provider, application).start(redirect_uri, hint)
     except ConsentError as problem:
         raise ConnectProblem(problem.code, problem.detail) from problem
     ConsentFlow.delete().where(ConsentFlow.expires_at < now).execute()
@@ -88,6 +89,8 @@ def finish_connect(user: User, provider: Provider, query: Mapping[str, str], *, 
         profile, cursor = connector.profile(), connector.cursor()
     except ConsentError as problem:
         raise ConnectProblem(problem.code, problem.detail) from problem
+    except (AccessLost, Rejected) as problem:  # consented, and still no access: an API that is off, no mailbox
+        raise ConnectProblem("mailbox_refused", problem.detail) from problem
     except ConnectorError as problem:
         raise ConnectProblem("unreachable", problem.detail) from problem
     try:

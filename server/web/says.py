@@ -47,6 +47,10 @@ def connect_problem(problem: ConnectProblem) -> tuple[str, str]:
                               answer=detail or _("no reason given"))),
         "client_refused": (_("The provider refuses this application"),
                            _("The id or secret is wrong, expired or belongs to another tenant. Enter them again.")),
+        "mailbox_refused": (_("The provider gives no access to this mailbox"),
+                            _("Its answer: %(answer)s. At Google, check that the Gmail API is switched on in your "
+                              "project; at Microsoft, that this account has a mailbox.",
+                              answer=detail or _("no reason given"))),
         "unreachable": (_("The provider does not answer"),
                         _("Nothing was changed. Try again in a few minutes.")),
     }

@@ -14,7 +14,10 @@ from server import database as db
 from server import keys, settings
 from server.actions import roles, signin
 from tests import databases, factories
+from tests.office import office
 from tests.requirements import missing
+
+__all__ = ["office"]  # a fixture, for whoever asks for it by name
 
 # A Tuesday morning, 08:40 in Paris, in winter time.
 NOW = datetime(2026, 11, 24, 7, 40, tzinfo=UTC)

@@ -11,7 +11,6 @@ import peewee
 import pytest
 from playhouse.schema_diff import diff_models
 
-from server import database as db
 from server.models import TABLES
 
 ROOT = Path(__file__).parent.parent

@@ -60,4 +60,5 @@ def test_every_setting_is_documented() -> None:
     text = DOCS.read_text()
     for name, field in settings.Settings.model_fields.items():
         assert f"RELANCE_{name.upper()}" in text
-        assert field.description and field.description in text, name
+        assert field.description
+        assert field.description in text, name

@@ -103,16 +103,16 @@ def upsert(seen: Seen, *, by: User, now: datetime, audience: Audience | None = N
 
 
 def check(seen: Seen) -> None:
-    """Raise `Invalid` for an address or a custom field's name that cannot be used."""
+    """Raise `Invalid` for an address, a custom field's name or a zone that cannot be used."""
     errors = []
     if seen.email and problem(seen.email):
         errors.append(FieldError("email", "invalid_email", {"address": seen.email}))
-    errors += _field_errors(seen.fields)
+    errors += [*field_errors(seen.fields), *zone_errors(seen.zone)]
     if errors:
         raise Invalid(*errors)
 
 
-def _field_errors(fields: Mapping[str, str]) -> list[FieldError]:
+def field_errors(fields: Mapping[str, str]) -> list[FieldError]:
     return [FieldError(f"fields.{name}", "field_name", {"name": name}) for name in fields
             if not CUSTOM_FIELD.fullmatch(name) or name in RESERVED]
 
@@ -223,7 +223,7 @@ def edit(user: User, person: Person, values: Mapping[str, str], fields: Mapping[
          now: datetime) -> Person:
     """What a user typed over a person's own fields; it replaces. An empty custom field is removed."""
     require(user, Permission.PEOPLE_WRITE)
-    errors = _field_errors(fields) + zone_errors(values.get("zone", ""))
+    errors = field_errors(fields) + zone_errors(values.get("zone", ""))
     if errors:
         raise Invalid(*errors)
     new = {name: profile_key(value) if name == "profile_url" else clean(value)

@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from server.access import FieldError, Invalid
 from server.actions.enroll import Request, StepChange
-from server.actions.people import Seen
+from server.actions.people import Seen, field_errors, zone_errors
 from server.domain.codes import Audience
 
 MOST_PEOPLE = 500
@@ -71,7 +72,17 @@ class SeenPerson(In):
     fields: Annotated[dict[str, Line], Field(max_length=50)] = {}
 
     def seen(self) -> Seen:
-        return Seen(**self.model_dump())
+        """A full name typed where one was missing becomes the two names that are stored."""
+        fields = dict(self.fields)
+        first, _, last = fields.pop("full_name", "").partition(" ")
+        given = self.model_dump() | {"fields": fields}
+        return Seen(**given | {"first_name": self.first_name or first, "last_name": self.last_name or last})
+
+    def errors(self, at: str) -> list[FieldError]:
+        """What page data may get wrong besides its shape. A wrong address is the preview's to say."""
+        seen = self.seen()
+        return [FieldError(f"{at}.{one.field}", one.code, one.params)
+                for one in (*field_errors(seen.fields), *zone_errors(seen.zone))]
 
 
 class StepChangeIn(In):
@@ -102,6 +113,9 @@ class EnrollIn(In):
     mailbox_id: RowId | None = None
 
     def request(self) -> Request:
+        errors = [error for index, one in enumerate(self.people) for error in one.errors(f"people.{index}")]
+        if errors:
+            raise Invalid(*errors)
         return Request(
             self.audience, tuple(one.seen() for one in self.people), self.sequence_id, self.start_at,
             self.send_today, tuple(one.change() for one in self.overrides), self.mailbox_id)

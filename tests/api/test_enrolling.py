@@ -97,6 +97,9 @@ def test_a_missing_or_odd_key_is_refused(key: str | None, call: Call, firm: Firm
     ({"overrides": [{"step_id": 1, "time": "25:00"}]}, "overrides.0.time"),
     ({"overrides": [{"step_id": 1, "day_offset": -1}]}, "overrides.0.day_offset"),
     ({"people": [{"email": "a@b.example", "fields": {"x": 3}}]}, "people.0.fields.x"),
+    ({"people": [{"email": "a@b.example"}, {"fields": {"Two words": "x"}}]}, "people.1.fields.Two words"),
+    ({"people": [{"email": "a@b.example", "fields": {"company": "x"}}]}, "people.0.fields.company"),
+    ({"people": [{"email": "a@b.example", "zone": "Mars/Base"}]}, "people.0.zone"),
     ({"start_at": "two"}, "start_at"),
     ({"sequence_id": 2**40}, "sequence_id"),
     ({"send_todya": True}, "send_todya"),
@@ -106,6 +109,13 @@ def test_wrong_input_names_the_field(change: dict[str, Any], field: str, call: C
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json["errors"]] == [field]
     assert answer.json["errors"][0]["detail"]
+
+
+def test_a_full_name_typed_in_the_row_becomes_two_names(call: Call, firm: Firm) -> None:
+    someone = {"email": "marie@atelier.example", "fields": {"full_name": "Marie de Durand", "skill": "python"}}
+    call("post", "/api/enrollments", body(firm, someone), Idempotency_Key=KEY)
+    person = Person.get()
+    assert (person.first_name, person.last_name, person.fields) == ("Marie", "de Durand", {"skill": "python"})
 
 
 def test_an_unknown_sequence_does_not_exist(call: Call, firm: Firm) -> None:

@@ -10,7 +10,8 @@ import { ticked } from "./ticked.js";
 /** @import {Found} from "./find.js" */
 /**
  * `matches` must be cheap: it runs on every page. Higher priority is asked first.
- * @typedef {{name: string, priority: number, matches: (url: URL, document: Document) => boolean, find: (page: Page) => Found[]}} Adapter
+ * @typedef {{name: string, priority: number, matches: (url: URL, document: Document) => boolean,
+ *   find: (page: Page) => Found[]}} Adapter
  */
 
 /** @type {Adapter} */

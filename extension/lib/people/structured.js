@@ -79,7 +79,8 @@ function jsonPerson(page, node, subject) {
 /** Microdata and RDFa. @param {Page} page @returns {Evidence[]} */
 function marked(page) {
   const selector =
-    '[itemscope][itemtype*="/Person"],[typeof~="Person"],[typeof~="schema:Person"],[typeof~="foaf:Person"],[typeof~="v:Person"]';
+    '[itemscope][itemtype*="/Person"],[typeof~="Person"],' +
+    '[typeof~="schema:Person"],[typeof~="foaf:Person"],[typeof~="v:Person"]';
   return [...page.document.querySelectorAll(selector)].flatMap((scope) => {
     const read = (/** @type {string} */ key) => property(page, scope, key);
     const name = read("name") || `${read("givenName")} ${read("familyName")}`.trim();

@@ -8,45 +8,59 @@ import { absolute, placesIn, spanOf, textOf } from "./page.js";
 /** @typedef {"name" | "first" | "last" | "email" | "title" | "company" | "other"} Column */
 /** @typedef {{element: Element, cells: Element[]}} Row */
 
+/**
+ * @param {string} words separated by white space; a dot stands for a space inside one
+ * @param {(any: string) => string} [frame]
+ */
+const anyOf = (words, frame = (any) => any) => new RegExp(frame(words.trim().split(/\s+/).join("|")), "iu");
+
+/** @param {string} any */
+const alone = (any) => `^(?:${any})(?:[ _-]?names?)?$`;
+
 /** @type {[Column, RegExp][]} */
 const HEADERS = [
-  ["email", /e-?mail|courriel|correo|mail|poczta|sähköposti|メール|邮箱/iu],
-  [
-    "first",
-    /^(?:first|given|pr[ée]nom|vorname|nombres?|nome$|voornaam|förnamn|fornavn|imi[ęe]|etunimi|名$)(?:[ _-]?names?)?$/iu,
-  ],
+  ["email", anyOf("e-?mail courriel correo mail poczta sähköposti メール 邮箱")],
+  ["first", anyOf("first given prénom prenom vorname nombres? nome voornaam förnamn fornavn imi[ęe] etunimi 名", alone)],
   [
     "last",
-    /^(?:last|family|sur|second|nom de famille|nachname|familienname|apellidos?|cognome|sobrenome|achternaam|efternamn|etternavn|nazwisko|sukunimi|姓$)(?:[ _-]?names?)?$/iu,
+    anyOf(
+      `last family sur second nom.de.famille nachname familienname apellidos? cognome sobrenome achternaam efternamn
+      etternavn nazwisko sukunimi 姓`,
+      alone,
+    ),
   ],
   [
     "company",
-    /compan|organi[sz]ation|employer|entreprise|soci[ée]t[ée]|firma|unternehmen|arbeitgeber|empresa|azienda|account/iu,
+    anyOf("compan organi[sz]ation employer entreprise soci[ée]t[ée] firma unternehmen arbeitgeber empresa azienda account"),
   ],
   [
     "title",
-    /title|position|role|job|function|fonction|poste|titre|funktion|stelle|cargo|puesto|ruolo|functie|stanowisko/iu,
+    anyOf("title position role job function fonction poste titre funktion stelle cargo puesto ruolo functie stanowisko"),
   ],
   [
     "name",
-    /name|^noms?\b|nombre|\bnome\b|naam|navn|namn|nazwisko|nimi|candidat|kandidat|applicant|bewerber|contact|kontakt|person|member|mitglied|membre|employee|mitarbeiter|staff|teacher|lehrer|faculty|author|autor|lead|student|customer|user|ansprechpartner|professor|氏名|姓名/iu,
+    anyOf(
+      `name ^noms?\\b nombre \\bnome\\b naam navn namn nazwisko nimi candidat kandidat applicant bewerber contact kontakt
+      person member mitglied membre employee mitarbeiter staff teacher lehrer faculty author autor lead student customer
+      user ansprechpartner professor 氏名 姓名`,
+    ),
   ],
 ];
 // Headers that say "person" by themselves; a bare "Name" may head a list of products.
-const PERSONAL =
-  /candidat|kandidat|applicant|bewerber|first|last|vorname|nachname|pr[ée]nom|full.?name|ansprechpartner|contact|kontakt|person|employee|mitarbeiter|apellido/iu;
+const PERSONAL = anyOf(
+  `candidat kandidat applicant bewerber first last vorname nachname pr[ée]nom full.?name ansprechpartner contact kontakt
+  person employee mitarbeiter apellido`,
+);
+const NAMES_OF_THINGS = anyOf(
+  `user school event domain file product project group team list course program(?:me)? store brand city country schul
+  benutzer projekt`,
+  (any) => `(?:${any})[ _-]?names?|product`,
+);
 
 /** @param {string} header @returns {Column} */
 function columnOf(header) {
   const text = header.replace(/\s+/g, " ").trim();
-  if (
-    !text ||
-    text.length > 60 ||
-    /(?:user|school|event|domain|file|product|project|group|team|list|course|program(?:me)?|store|brand|city|country|schul|benutzer|projekt)[ _-]?names?|product/i.test(
-      text,
-    )
-  )
-    return /company/i.test(text) ? "company" : "other";
+  if (!text || text.length > 60 || NAMES_OF_THINGS.test(text)) return "other";
   return HEADERS.find(([, pattern]) => pattern.test(text))?.[0] ?? "other";
 }
 
@@ -81,7 +95,7 @@ function readTable(page, rows) {
   const header = head >= 0 ? rows[head] : firstRowAsHeader(page, rows);
   const body = rows.filter((row) => row !== header);
   let columns = (header?.cells ?? []).map((cell) => columnOf(textOf(page, cell)));
-  const declared = columns.includes("name") || (columns.includes("first") && columns.includes("last"));
+  const declared = columns.includes("name") || columns.includes("first");
   if (!declared) columns = guessColumns(page, body, columns);
   if (!columns.some((column) => column === "name" || column === "first")) return [];
   const personal = (header?.cells ?? []).some((cell) => PERSONAL.test(textOf(page, cell)));
@@ -179,7 +193,8 @@ function rowName(page, row, columns, declared) {
     return name.length < 80 && /\p{L}/u.test(name) && !/[@\d]/.test(name) ? name : "";
   }
   for (const [index, column] of columns.entries()) {
-    const name = column === "name" ? nameIn(page, row.cells[index], declared) : "";
+    // "Nombre" and "Nome" mean the whole name where no column holds the family's.
+    const name = column === "name" || column === "first" ? nameIn(page, row.cells[index], declared) : "";
     if (name) return name;
   }
   return "";

@@ -88,7 +88,7 @@ def test_test_runs_every_check_and_says_what_failed(run: ModuleType, capsys: pyt
     assert run.main(["test", "--long"]) == 1
     assert [command[:2] for command, _ in run.calls] == [
         ["-m", "ruff"], ["-m", "mypy"], ["-c", run.STEPS["import-linter"][1]], ["-m", "pytest"]]
-    assert run.calls[-1] == (["-m", "pytest"], {"RELANCE_LONG": "1"})
+    assert run.calls[-1][1] == {"RELANCE_LONG": "1"}
     assert capsys.readouterr().out.endswith("Failed: mypy\n")
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -113,6 +114,17 @@ def test_the_failures_are_quoted_as_they_are_said(page: str) -> None:
     quoted = re.findall(r"^\| \*\*(.+?)\*\* \|", read(page), re.MULTILINE)
     assert len(quoted) >= 6
     assert not [one for one in quoted if f'"{one}"' not in said]
+
+
+@pytest.mark.parametrize("page", ["enrolling.md", "sequences.md", "privacy.md"])
+def test_what_is_in_italics_is_on_the_screen(page: str) -> None:
+    """*Person > Erase*: each part is a word of the pages or of the panel."""
+    pages = "".join(path.read_text() for path in (ROOT / "server/web").rglob("*") if path.suffix in (".html", ".py"))
+    panel = json.loads((ROOT / "extension/_locales/en/messages.json").read_text())
+    words = {*re.findall(r'_\("([^"]+)"', pages), *(one["message"] for one in panel.values())}
+    labels = re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", read(page))
+    assert labels
+    assert not [part for label in labels for part in label.split(" > ") if part not in words]
 
 
 def test_every_setting_named_exists() -> None:

@@ -33,6 +33,23 @@ def chromium_path(playwright: Playwright | None = None) -> str | None:
     return next((path for path in named + own if path and Path(path).exists()), None)
 
 
+# Playwright can run once in a process; browsers that overlap share it.
+_running: list[Playwright] = []
+
+
+@contextmanager
+def running_playwright() -> Iterator[Playwright]:
+    if _running:
+        yield _running[0]
+        return
+    with sync_playwright() as playwright:
+        _running.append(playwright)
+        try:
+            yield playwright
+        finally:
+            _running.clear()
+
+
 class Browser:
     """One profile with the extension loaded. `problems` collects what any page of it threw or logged as an error."""
 
@@ -49,7 +66,7 @@ class Browser:
     @contextmanager
     def launch(cls, profile: Path, extension_dir: Path = EXTENSION, *, locale: str = "en-GB",
                dark: bool = False, args: tuple[str, ...] = (), zone: str = "Europe/Paris") -> Iterator[Browser]:
-        with sync_playwright() as playwright:
+        with running_playwright() as playwright:
             context = playwright.chromium.launch_persistent_context(
                 str(profile), executable_path=chromium_path(playwright), headless=True, no_viewport=True,
                 locale=locale, color_scheme="dark" if dark else "light", timezone_id=zone,
@@ -95,11 +112,13 @@ class Browser:
 
     def forget(self) -> None:
         """Closes all pages but an empty one, and empties the extension's storage."""
-        blank = self.context.new_page()
+        settings = self.options()
         for page in self.context.pages:
-            if page != blank:
+            if page != settings:
                 page.close()
-        self.worker.evaluate("() => Promise.all([chrome.storage.local.clear(), chrome.storage.session.clear()])")
+        settings.evaluate("Promise.all([chrome.storage.local.clear(), chrome.storage.session.clear()])")
+        settings.evaluate("chrome.runtime.sendMessage({ kind: 'sites', ask: {} })")  # a worker that was killed wakes up
+        settings.goto("about:blank")
         self.problems.clear()
 
     def kill_worker(self) -> None:

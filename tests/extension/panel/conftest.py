@@ -32,7 +32,7 @@ def server(fake: Fake) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def launched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     if chromium_path() is None:
         missing("browser", "no Chromium was found")

@@ -164,7 +164,7 @@ def test_a_field_the_sequence_needs_is_given_in_the_row(signed_in: Browser, fake
     to_steps(panel)
     expect(panel.get_by_text("1 more cannot be enrolled in this sequence.")).to_be_visible()
     panel.get_by_role("button", name="Review", exact=True).click()
-    panel.get_by_label("company").fill("Vela")
+    panel.get_by_role("textbox", name="company").fill("Vela")
     panel.get_by_role("button", name="Add (nocompany@else.example)").click()
     expect(panel.locator("#foot")).to_contain_text("6 will be enrolled, 2 will not")
     panel.get_by_role("button", name="Continue").click()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.demo import MORNING, OWNER, PASSWORD, Demo, running
 from tests.e2e.hands import Hands
 from tests.e2e.pages import Pages, serving
 from tests.extension.browser import Browser, chromium_path
 from tests.requirements import missing
+
+expect.set_options(timeout=20_000)  # a busy machine is not a broken product
 
 
 @pytest.fixture(scope="session")

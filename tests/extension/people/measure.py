@@ -23,7 +23,7 @@ class Labelled:
 
     @property
     def held_out(self) -> bool:
-        """Half of the pages, by hash: never looked at while rules are written."""
+        """Half of the pages, by hash: rules are written for the other half, a gap between the two tells of fitting."""
         return hashlib.sha256(self.file.encode()).digest()[0] % 2 == 1
 
 

@@ -83,7 +83,7 @@ def _coming(entry: Entry) -> Line:
         title += f": {richtext.plain(one.step.subject)}"
     moved = words.moved(one.moved[-1], one.base_on, step=one.step.position - 1) if one.moved else ""
     if one.hold is not None and not moved:
-        moved = words.hold(one.hold, {"until": one.expected})
+        moved = words.hold(one.hold, {"until": one.expected}, zone=g.user.zone)
     return Line(title, words.moment(one.expected, g.user.zone), "square-check" if task else "mail", planned=True,
                 line=moved, warn=bool(moved))
 
@@ -180,7 +180,7 @@ def leaving(row: Row) -> Leaves:
     hour, planned = words.hour(row.at.astimezone(ZoneInfo(g.user.zone))), row.planned
     if row.leaving.hold is not None and row.leaving.hold not in QUIET:
         params = {"n": row.enrollment.mailbox.daily_cap, "until": row.at, "user": row.enrollment.user.name}
-        return Leaves(row, hour, words.hold(row.leaving.hold, params), "clock")
+        return Leaves(row, hour, words.hold(row.leaving.hold, params, zone=g.user.zone), "clock")
     if planned is not None and planned.moved and planned.on != planned.base_on:
         return Leaves(row, hour, words.moved(planned.moved[-1], planned.base_on, step=row.step.position - 1),
                       "corner-up-left")

@@ -45,7 +45,7 @@ def _forget_addresses(person: Person) -> None:
 
 def _blank_texts(ids: list[int]) -> None:
     Message.update(subject=None, body=None, prepared=None, detail="").where(Message.enrollment.in_(ids)).execute()
-    Inbound.update(sender="", subject="", text="", evidence="", recipients=[]).where(
+    Inbound.update(sender="", subject="", text="", evidence="", recipients=[], successor="", link="").where(
         Inbound.enrollment.in_(ids)).execute()
     Override.delete().where(Override.enrollment.in_(ids)).execute()
     Task.update(note="").where(Task.enrollment.in_(ids)).execute()

@@ -31,6 +31,8 @@ class Inbound(Row):
     recipients = JSONField(default=list)
     sender = TextField(default="")
     subject = TextField(default="")
+    successor = TextField(default="")  # the address a departure names
+    link = TextField(default="")  # where a challenge wants the sender to go
     text = TextField(default="")  # visible to the mailbox's owner, and to others only when shared
     shared = BooleanField(default=False)
     corrected = TextField(default="")  # not_a_reply | a_reply | not_away

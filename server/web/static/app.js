@@ -126,7 +126,7 @@ document.addEventListener("htmx:before:request", () => { focused = document.acti
 document.addEventListener("htmx:after:swap", () => {
   all("form[data-busy]").forEach(release);
   all("dialog").forEach((dialog) => {
-    if (dialog.childElementCount && !dialog.open && !dialog.dataset.still) dialog.showModal();
+    if (dialog.childElementCount && !dialog.open && !("still" in dialog.dataset)) dialog.showModal();
   });
   start();
   const sheet = document.querySelector("dialog.sheet[open]");

@@ -161,6 +161,8 @@ def test_pictures_are_small() -> None:
     pictures = list((DOCS / "pictures").glob("*"))
     assert pictures
     assert all(one.suffix == ".png" and one.stat().st_size < 160_000 for one in pictures)
+    text = "".join(page.read_text() for page in PAGES)
+    assert all(f"pictures/{one.name})" in text for one in pictures), "a picture that no page shows"
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ LONG = {
     "server/migrations/0001_initial.py": "every table once, written by the migration tool",
     "server/migrations/0001_initial.py up": "every table once, written by the migration tool",
     "connectors/sandbox/inbox.py blueprint": "small views of the demo inbox that share one closure",
+    "tests/extension/panel/fake_data.py": "the answers of a server, as data",
     "tests/extension/panel/fake_data.py detail": "the answers of a server, as data",
 }
 
@@ -93,6 +94,15 @@ def test_only_edges_read_the_clock() -> None:
     found = [f"{name}:{call.lineno}" for name, tree in trees(*rooms) for call in ast.walk(tree)
              if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in clocks
              and isinstance(call.func.value, ast.Name) and call.func.value.id in ("datetime", "date", "time", "clock")]
+    assert not found
+
+
+def test_times_are_said_in_somebodys_zone() -> None:
+    """Sentences with a date default to UTC, which is right for the command line and wrong on every page."""
+    found = [f"{name}:{call.lineno}" for name, tree in trees("server/web/", "server/api/") for call in ast.walk(tree)
+             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+             and isinstance(call.func.value, ast.Name) and (call.func.value.id, call.func.attr) in
+             {("words", "hold"), ("words", "event")} and "zone" not in {one.arg for one in call.keywords}]
     assert not found
 
 

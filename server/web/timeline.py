@@ -83,7 +83,7 @@ def _coming(entry: Entry) -> Line:
         title += f": {richtext.plain(one.step.subject)}"
     moved = words.moved(one.moved[-1], one.base_on, step=one.step.position - 1) if one.moved else ""
     if one.hold is not None and not moved:
-        moved = words.hold(one.hold, {"until": one.expected})
+        moved = words.hold(one.hold, {"until": one.expected}, zone=g.user.zone)
     return Line(title, words.moment(one.expected, g.user.zone), "square-check" if task else "mail", planned=True,
                 line=moved, warn=bool(moved))
 

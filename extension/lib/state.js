@@ -187,6 +187,20 @@ export function effective(state, step) {
 }
 
 /**
+ * The subject a step leaves with: its own, or the one of the thread it would have joined.
+ * @param {State} state
+ * @param {Step} step
+ * @returns {string}
+ */
+export function subjectOf(state, step) {
+  const own = effective(state, step).subject;
+  if (own || step.kind === "task") return own;
+  const opener = (state.sequence?.steps ?? []).findLast((other) =>
+    other.position < step.position && other.kind === "email" && other.thread === "new");
+  return opener ? effective(state, opener).subject : "";
+}
+
+/**
  * Writes one change for the present scope; a new day carries the later steps along unless `keepOthers`.
  * @param {State} state
  * @param {Step} step

@@ -5,22 +5,22 @@ import { h } from "../../lib/dom.js";
 import { city } from "../../lib/format.js";
 import { t } from "../../lib/i18n.js";
 import { safeNodes, toHtml } from "../../lib/mail.js";
-import { backToSequence, changedHere, changeStep, effective } from "../../lib/state.js";
+import { backToSequence, changedHere, changeStep, effective, subjectOf } from "../../lib/state.js";
 import { preview, previewSoon } from "../flow.js";
 import { field, link, toggle } from "../parts.js";
 import { live, refresh, state } from "../store.js";
 
-/** @import { Preview, Step } from "../../lib/types.js" */
+/** @import { Planned, Step } from "../../lib/types.js" */
 
 /**
  * @param {Step} step
- * @param {Preview} shown
+ * @param {Planned | undefined} planned
+ * @param {string} zone
  * @param {boolean} wantsSubject
  */
-export function stepEditor(step, shown, wantsSubject) {
-  const meta = shown.steps.find((one) => one.step_id === step.id);
-  const newThread = step.kind === "task" || (meta?.thread ?? step.thread) === "new";
-  const now = effective(state, step);
+export function stepEditor(step, planned, zone, wantsSubject) {
+  const newThread = step.kind === "task" || (planned?.thread ?? step.thread) === "new";
+  const now = { ...effective(state, step), subject: subjectOf(state, step) };
   const missing = wantsSubject && !now.subject.trim();
   const id = `subject-${step.id}`;
   if (missing) live.errors[id] = t("give_subject", step.position);
@@ -28,7 +28,7 @@ export function stepEditor(step, shown, wantsSubject) {
   return h("div", { class: "editor" },
     (newThread || wantsSubject) && field({ id, label: t(step.kind === "task" ? "task" : "subject"), value: now.subject,
       oninput: (subject) => change(step, { subject }) }),
-    h("div", { class: "pair" }, daysField(step, now), timeField(step, now, shown.zone)),
+    h("div", { class: "pair" }, daysField(step, now), timeField(step, now, zone)),
     toggle(`later-${step.id}`, t("move_later"), !state.keepOthers,
       (on) => { state.keepOthers = !on; refresh(); }, { first: true }),
     bodyField(step, now),

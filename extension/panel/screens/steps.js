@@ -4,7 +4,7 @@
 import { h, icon } from "../../lib/dom.js";
 import { city, date, daysFrom, headDate } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
-import { changedHere, effective, fullName, shownPerson, ticked } from "../../lib/state.js";
+import { changedHere, effective, fullName, shownPerson, subjectOf, ticked } from "../../lib/state.js";
 import { complain, go, openSequences, preview } from "../flow.js";
 import { banner, bars, errorLine, link, main, mergeText, summary, toggle, valueOf } from "../parts.js";
 import { live, refresh, refreshTo, state } from "../store.js";
@@ -119,12 +119,12 @@ function card(step, planned, shown, first) {
         onclick: () => { state.open = open ? 0 : step.id; refresh(); } },
       h("span", { class: "grow" },
         h("span", { class: "when" }, when || t("step_number", step.position)),
-        h("span", { class: "second" }, skipped ? t("skipped_start", state.startAt) : what(step, meta)),
+        h("span", { class: "second" }, skipped ? t("skipped_start", state.startAt) : what(step, planned)),
         !skipped && h("span", { class: "second" }, distance(step)),
         planned && !skipped && notes(step, planned)),
       icon(open ? "chevron-up" : "chevron-down")),
       first && planned?.local && !state.sendToday && daysFrom(planned.local, shown.zone) > 0 && offer(),
-      open && stepEditor(step, shown, meta?.needs_subject ?? false)));
+      open && stepEditor(step, planned, shown.zone, meta?.needs_subject ?? false)));
 }
 
 /** Send today, beside a first date that is not today. */
@@ -133,11 +133,11 @@ function offer() {
     { id: "offer-today" }));
 }
 
-/** @param {Step} step @param {Preview["steps"][number] | undefined} meta */
-function what(step, meta) {
-  const { subject } = effective(state, step);
+/** @param {Step} step @param {Planned | undefined} planned */
+function what(step, planned) {
+  const subject = subjectOf(state, step);
   if (step.kind === "task") return [`${t("task")} · `, mergeText(subject)];
-  if ((meta?.thread ?? step.thread) === "same") return `${t("email")} · ${t("in_thread")}`;
+  if ((planned?.thread ?? step.thread) === "same") return `${t("email")} · ${t("in_thread")}`;
   return [`${t("email")} · `, subject ? mergeText(subject) : t("opens_thread")];
 }
 

@@ -20,6 +20,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from server.api import answers, enroll_answers, requests
 from tests.extension.panel import fake_data as data
+from tests.extension.panel import fake_preview
 
 Json = dict[str, Any]
 
@@ -168,14 +169,14 @@ def _enrollments(app: Flask, fake: Fake) -> None:
     @app.post("/api/enrollments/preview")
     def preview() -> ResponseReturnValue:
         fake.asked.append(asked(requests.EnrollIn))
-        return answer(enroll_answers.PreviewOut, data.preview(fake, request.get_json(), language()))
+        return answer(enroll_answers.PreviewOut, fake_preview.preview(fake, request.get_json(), language()))
 
     @app.post("/api/enrollments")
     def enroll() -> ResponseReturnValue:
         key = request.headers["Idempotency-Key"]
         if key not in fake.answers:
             fake.asked.append(asked(requests.EnrollIn))
-            fake.answers[key] = data.enroll(fake, request.get_json(), language())
+            fake.answers[key] = fake_preview.enroll(fake, request.get_json(), language())
         if fake.lose_answers:
             fake.lose_answers -= 1
             request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)  # stored, and the line goes dead

@@ -16,10 +16,10 @@ def to_check(panel: Page) -> None:
     expect(panel.get_by_role("heading", name="Who will be enrolled")).to_be_focused()
 
 
-def to_steps(panel: Page) -> None:
+def to_steps(panel: Page, sequence: str = "Backend engineers, Paris") -> None:
     to_check(panel)
     panel.get_by_role("button", name="Continue").click()
-    panel.get_by_text("Backend engineers, Paris").click()
+    panel.get_by_text(sequence).click()
     panel.get_by_role("button", name="Continue").click()
     panel.get_by_text("Send today").first.wait_for()
 
@@ -137,8 +137,18 @@ def test_an_edited_text_keeps_its_formatting(panel: Page, fake: Fake) -> None:
     assert "Thank you &lt;3" in body
 
 
-def test_start_at_asks_for_the_lost_subject(panel: Page, fake: Fake) -> None:
+def test_start_at_takes_over_the_subject_of_the_thread(panel: Page, fake: Fake) -> None:
     to_steps(panel)
+    panel.get_by_label("Start at").select_option(label="Step 2")
+    expect(panel.get_by_text("Skipped: you start at step 2")).to_be_visible()
+    panel.locator("#step-12").click()
+    expect(panel.get_by_label("Subject")).to_have_value("A Python role in Paris, {{ first_name }}")
+    panel.get_by_role("button", name="Preview").click()
+    expect(panel.get_by_role("article").first).to_contain_text("A Python role in Paris, Marie")
+
+
+def test_start_at_asks_for_a_subject_that_is_nowhere(panel: Page, fake: Fake) -> None:
+    to_steps(panel, "Product designers")
     panel.get_by_label("Start at").select_option(label="Step 2")
     expect(panel.get_by_text("Skipped: you start at step 2")).to_be_visible()
     expect(panel.locator("#foot")).to_contain_text("Step 2 needs a subject")

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   applyKnown, askOf, backToSequence, changeStep, effective, fresh, keyFor, nobody, readAgain, someoneFound, splitName,
+  subjectOf,
 } from "../../../extension/lib/state.js";
 
 const STEPS = [
@@ -116,4 +117,13 @@ test("the same request keeps its key, another gets a new one", () => {
   const first = keyFor(state, "one");
   assert.equal(keyFor(state, "one"), first);
   assert.notEqual(keyFor(state, "two"), first);
+});
+
+test("a step that lost its thread leaves with that thread's subject, as it stands for these people", () => {
+  const state = stateWith("a@x.example");
+  assert.equal(subjectOf(state, STEPS[2]), "Hello");
+  changeStep(state, STEPS[0], { subject: "Hello again" });
+  assert.equal(subjectOf(state, STEPS[2]), "Hello again");
+  changeStep(state, STEPS[2], { subject: "Own" });
+  assert.equal(subjectOf(state, STEPS[2]), "Own");
 });

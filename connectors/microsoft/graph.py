@@ -45,8 +45,7 @@ class Graph:
     def get(self, path: str, **params: str) -> Json:
         """Query options by name, without their dollar sign."""
         query = {f"${name}": value for name, value in params.items()}
-        answer: Json = self._read(self._root + path, query).json()
-        return answer
+        return _json(self._read(self._root + path, query))
 
     def content(self, path: str) -> bytes:
         return self._read(self._root + path, {}, refused=Rejected).content
@@ -58,7 +57,7 @@ class Graph:
         while link := page.get("@odata.nextLink"):
             if urlsplit(link)[:2] != urlsplit(self._root)[:2]:  # our token goes nowhere else
                 raise Unavailable("next page at another address")
-            page = self._read(link, {}).json()
+            page = _json(self._read(link, {}))
             yield from page["value"]
 
     def write(self, verb: str, path: str, body: Json | None = None) -> Json:
@@ -67,8 +66,7 @@ class Graph:
         response = self._twice(verb, self._root + path, options)
         if response.status_code >= 400:
             raise _problem(response, Rejected, Unavailable)
-        answer: Json = response.json() if response.content else {}
-        return answer
+        return _json(response) if response.content else {}
 
     def send(self, path: str) -> None:
         """The one request that sends. Once its bytes may have left, only an answer tells what happened."""
@@ -115,6 +113,15 @@ class Graph:
         }
         # A redirect would repeat the request elsewhere.
         return self._session.request(verb, url, headers=headers, timeout=TIMEOUT, allow_redirects=False, **options)
+
+
+def _json(response: requests.Response) -> Json:
+    """What came in whole; half an answer is none, and nothing that asks this way sends."""
+    try:
+        answer: Json = response.json()
+    except ValueError as error:
+        raise Unavailable("unreadable answer") from error
+    return answer
 
 
 def _never_connected(error: requests.RequestException) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, jsonify
 
-from connectors.sandbox import google, inbox, microsoft
+from connectors.sandbox import google, inbox, microsoft, trouble
 from connectors.sandbox.clock import ClockControl
 from connectors.sandbox.world import World
 
@@ -22,6 +22,17 @@ def create_sandbox(world: World, *, base_url: str, clock_control: ClockControl |
         app.register_blueprint(part.blueprint(world))
     app.extensions["clock_control"] = clock_control
     app.after_request(_protect)
+
+    @app.get("/demo/reads")
+    def reads() -> Response:
+        with world.lock:
+            return jsonify([entry.to_json() for entry in world.reads])
+
+    @app.after_request
+    def cut(response: Response) -> Response:
+        trouble.cut(world, response)
+        return response
+
     return app
 
 

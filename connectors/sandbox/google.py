@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from connectors.sandbox import google_mail, google_oauth, google_schema
+from connectors.sandbox import google_mail, google_oauth, google_schema, trouble
 from connectors.sandbox.google_errors import GoogleError, invalid
 from connectors.sandbox.google_methods import HANDLERS, Call
 from connectors.sandbox.google_schema import Method, Misfit
@@ -44,10 +44,19 @@ def _answer(world: World, rest: str) -> Response:
     if method.id not in HANDLERS:
         raise GoogleError(501, "notImplemented", f"The sandbox does not have {method.id}.")
     answer = HANDLERS[method.id](call)
+    if _reads_what_is_new(method.id):
+        trouble.note_reading(world)
     if answer is None:
         return Response(status=204)
     google_schema.check(method.response, answer)
     return jsonify(answer)
+
+
+def _reads_what_is_new(method: str) -> bool:
+    """The first page of a history or of a search: a mail that arrives behind it is in the next reading."""
+    if method == "gmail.users.history.list":
+        return not request.args.get("pageToken") and not request.args.get("labelId")
+    return method == "gmail.users.messages.list" and not request.args.get("pageToken") and "q" in request.args
 
 
 def _token(world: World) -> Token:
@@ -55,8 +64,9 @@ def _token(world: World) -> Token:
     token = world.tokens.get(value, TokenKind.ACCESS) if scheme == "Bearer" else None
     if token is None or world.take_fault(token.address, Fault.REVOKED):
         raise GoogleError(401, "authError", "Request had invalid authentication credentials.")
-    if seconds := world.take_fault(token.address, Fault.THROTTLE):
-        raise GoogleError(429, "rateLimitExceeded", "Too many concurrent requests for user", float(seconds))
+    trouble.caller(world, token.address)
+    if wait := world.take_fault(token.address, Fault.THROTTLE):
+        raise GoogleError(429, "rateLimitExceeded", "Too many concurrent requests for user", trouble.retry_after(wait))
     return token
 
 

@@ -10,7 +10,7 @@ from flask import request
 
 from connectors.sandbox import google_mail, google_send
 from connectors.sandbox.google_errors import invalid, not_found
-from connectors.sandbox.world import Account, Event, EventKind, Folder, Mail, World
+from connectors.sandbox.world import Account, Event, EventKind, Fault, Folder, Mail, World
 
 _HISTORY_TYPES = {EventKind.ADDED: "messagesAdded", EventKind.REMOVED: "messagesDeleted"}
 
@@ -135,6 +135,8 @@ def _history_list(call: Call) -> dict[str, Any]:
     box, start = call.account.address, call.arg("startHistoryId")
     if not start:
         raise invalid("Missing startHistoryId.")
+    if call.world.take_fault(box, Fault.EXPIRE_CURSOR):
+        call.world.expire_history(box)
     if int(start) < max(call.world.oldest_history_id(box), 1):
         raise not_found()
     with call.world.lock:

@@ -13,6 +13,7 @@ from connectors.sandbox import rfc822
 from connectors.sandbox.google_errors import GoogleError, invalid, not_found
 from connectors.sandbox.google_mail import reference
 from connectors.sandbox.serve import DropConnection
+from connectors.sandbox.trouble import retry_after
 from connectors.sandbox.world import Account, Fault, Folder, Mail, World
 
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+")
@@ -105,8 +106,8 @@ def refuse_by_fault(world: World, address: str) -> None:
     """Say no to a send before anything happened."""
     if world.take_fault(address, Fault.REFUSE_503):
         raise GoogleError(503, "backendError", "The service is currently unavailable.")
-    if seconds := world.take_fault(address, Fault.THROTTLE_SENDS):
-        raise GoogleError(429, "rateLimitExceeded", "User-rate limit exceeded (Mail sending)", float(seconds))
+    if wait := world.take_fault(address, Fault.THROTTLE_SENDS):
+        raise GoogleError(429, "rateLimitExceeded", "User-rate limit exceeded (Mail sending)", retry_after(wait))
 
 
 def break_answer(world: World, address: str) -> None:

@@ -134,7 +134,8 @@ def _back(world: World, fields: dict[str, Any]) -> date:
 
 def _done(answer: Mail | None, fields: dict[str, Any]) -> Any:
     if request.is_json:
-        return jsonify(delivered=answer.id if answer else None, box=answer.box if answer else None)
+        at = answer.received_at.isoformat() if answer else None
+        return jsonify(delivered=answer.id if answer else None, box=answer.box if answer else None, at=at)
     return redirect(url_for("inbox.home", to=fields.get("shown") or None, mail=fields.get("id"), answered=1), 303)
 
 

@@ -31,11 +31,14 @@ class Fault(StrEnum):
     READS_503 = "reads_503"  # every read of mail is answered 503
     SENT_LAG = "sent_lag"  # seconds (world clock) until a sent copy can be listed; stays
     REVOKED = "revoked"  # tokens are refused as revoked; stays
-    THROTTLE = "throttle"  # seconds to name in Retry-After; every call is refused; stays
+    THROTTLE = "throttle"  # seconds to name in Retry-After, True for no such header; every call is refused; stays
     THROTTLE_SENDS = "throttle_sends"  # the same for sends alone
+    SLOW = "slow"  # seconds (real) before any call is looked at; stays
+    TRUNCATED = "truncated"  # half of an answer's JSON is cut off
+    EXPIRE_CURSOR = "expire_cursor"  # the next reading finds its cursor forgotten (Gmail)
 
 
-STAYS = {Fault.ACCEPT_THEN_HANG, Fault.SENT_LAG, Fault.REVOKED, Fault.THROTTLE, Fault.THROTTLE_SENDS}
+STAYS = {Fault.ACCEPT_THEN_HANG, Fault.SENT_LAG, Fault.REVOKED, Fault.THROTTLE, Fault.THROTTLE_SENDS, Fault.SLOW}
 
 
 class EventKind(StrEnum):
@@ -114,3 +117,14 @@ class JournalEntry:
     @classmethod
     def from_json(cls, body: dict[str, Any]) -> JournalEntry:
         return cls(**{**body, "at": datetime.fromisoformat(body["at"])})
+
+
+@dataclass(frozen=True)
+class ReadEntry:
+    """One answered reading of what is new in a mailbox, from the moment it was asked."""
+
+    account: str
+    began: datetime
+
+    def to_json(self) -> dict[str, Any]:
+        return {"account": self.account, "began": self.began.isoformat()}

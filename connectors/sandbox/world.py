@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -34,12 +34,24 @@ from threading import RLock
 from typing import Any
 
 from connectors.sandbox import rfc822
-from connectors.sandbox.records import STAYS, Account, Event, EventKind, Fault, Folder, JournalEntry, Mail
+from connectors.sandbox.records import (
+    STAYS,
+    Account,
+    Event,
+    EventKind,
+    Fault,
+    Folder,
+    JournalEntry,
+    Mail,
+    ReadEntry,
+)
 from connectors.sandbox.store import Store
 from connectors.sandbox.tokens import Tokens
 from connectors.types import Provider
 
-__all__ = ["Account", "Event", "EventKind", "Fault", "Folder", "JournalEntry", "Mail", "World"]
+__all__ = ["Account", "Event", "EventKind", "Fault", "Folder", "JournalEntry", "Mail", "ReadEntry", "World"]
+
+_MOST_READS = 500_000  # kept in memory alone: evidence of a test run, not of a demo
 
 
 class World:
@@ -50,6 +62,7 @@ class World:
         self.tokens = Tokens(self._store)
         self.accounts: dict[str, Account] = {}
         self.journal: list[JournalEntry] = []
+        self.reads: deque[ReadEntry] = deque(maxlen=_MOST_READS)
         self.faults: defaultdict[str, dict[str, Any]] = defaultdict(dict)
         self.rules: defaultdict[str, list[list[str]]] = defaultdict(list)
         self._boxes: defaultdict[str, dict[str, Mail]] = defaultdict(dict)

@@ -8,6 +8,7 @@ from connectors.sandbox import rfc822
 from connectors.sandbox.microsoft import compose, items, properties
 from connectors.sandbox.microsoft.errors import GraphError, bad_request, not_found
 from connectors.sandbox.serve import DropConnection
+from connectors.sandbox.trouble import retry_after
 from connectors.sandbox.world import Account, EventKind, Fault, Folder, Mail, World
 from connectors.types import Provider
 
@@ -136,9 +137,9 @@ def _refuse_content(account: Account, fields: Json, to: list[str]) -> None:
 def _refuse_by_fault(world: World, address: str) -> None:
     if world.take_fault(address, Fault.REFUSE_503):
         raise GraphError(503, "serviceNotAvailable", "The service is temporarily unavailable.")
-    if seconds := world.take_fault(address, Fault.THROTTLE_SENDS):
+    if wait := world.take_fault(address, Fault.THROTTLE_SENDS):
         message = "Application is over its MailboxConcurrency limit."
-        raise GraphError(429, "ApplicationThrottled", message, float(seconds))
+        raise GraphError(429, "ApplicationThrottled", message, retry_after(wait))
 
 
 def _break_answer(world: World, address: str) -> None:

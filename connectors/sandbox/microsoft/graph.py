@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
+from connectors.sandbox import trouble
 from connectors.sandbox.microsoft import mail as handlers
 from connectors.sandbox.microsoft.call import Call, Handler
 from connectors.sandbox.microsoft.errors import GraphError, bad_request
@@ -86,6 +87,9 @@ def _answer(world: World, rest: str) -> Response:
         raise GraphError(503, "serviceNotAvailable", "The service is temporarily unavailable.")
     with world.lock:
         answer = route.handler(call)
+    by_time = call.args.get("$filter", "").startswith("receivedDateTime")
+    if rest == "me/messages" and by_time and "$skip" not in call.args:
+        trouble.note_reading(world)
     return _response(route, answer, call)
 
 
@@ -95,9 +99,10 @@ def _token(world: World) -> Token:
     if token is None or token.address not in world.accounts or world.take_fault(token.address, Fault.REVOKED):
         message = "Lifetime validation failed, the token is expired or revoked."
         raise GraphError(401, "InvalidAuthenticationToken", message)
-    if seconds := world.take_fault(token.address, Fault.THROTTLE):
+    trouble.caller(world, token.address)
+    if wait := world.take_fault(token.address, Fault.THROTTLE):
         message = "Application is over its MailboxConcurrency limit."
-        raise GraphError(429, "ApplicationThrottled", message, float(seconds))
+        raise GraphError(429, "ApplicationThrottled", message, trouble.retry_after(wait))
     return token
 
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import IntegrityError
+from peewee import JOIN, IntegrityError
 
 from server import access
 from server.actions import people, previews, stop
 from server.actions.journal import log
-from server.actions.people import Seen
-from server.actions.planning import replan, replan_sequence
+from server.actions.planning import replan, replan_many, replan_sequence
 from server.actions.previews import PersonPreview, Preview, Request, StepChange
 from server.database import database
 from server.domain import schedule
+from server.domain.addresses import match_key
 from server.domain.codes import (
     EnrollmentState,
     Exclusion,
@@ -35,17 +36,17 @@ from server.models import (
     Mailbox,
     Message,
     Override,
-    Sequence,
-    SequenceVersion,
+    Person,
     Task,
     User,
 )
-from server.queries import plans
+from server.queries import courses, forecasts, plans
 
 __all__ = ["Enrolled", "EnrolledOne", "Preview", "Refused", "Request", "StepChange", "enroll", "preview", "replan",
            "replan_sequence", "undo"]
 
 UNDO_LIFE = timedelta(hours=24)
+HORIZON = timedelta(days=14)  # how far behind its plan a first mail is looked for at the mailbox's pace
 
 
 class Refused(Exception):
@@ -107,60 +108,67 @@ def enroll_again(user: User, request: Request, key: str, *, now: datetime) -> En
 def _enroll(user: User, request: Request, key: str, now: datetime) -> Enrolled:
     shown = previews.preview(user, request, now=now)
     sequence, version, mailbox = shown.sequence, shown.version, shown.mailbox
-    if sequence is None or version is None or sequence.state is SequenceState.ARCHIVED:
+    if sequence is None or version is None or not shown.steps or sequence.state is SequenceState.ARCHIVED:
         raise Refused("sequence_not_running")
     if mailbox is None:
         raise Refused("mailbox_not_connected")
+    if shown.needs_subject:
+        raise Refused("needs_subject", step=next(one.position for one in shown.steps if one.id in shown.needs_subject))
     batch = Batch.create(user=user, key=key, sequence=sequence, created_at=now)
     _store_overrides(batch, None, [change for change in request.overrides if change.person is None], now)
-    written = []
-    for one in shown.people:
-        if one.exclusion is None:
-            seen = request.people[one.index]
-            enrollment = _write(user, batch, one, seen, sequence, mailbox, request, now)
-            own = [change for change in request.overrides if change.person == one.index]
-            _store_overrides(None, enrollment, own, now)
-            _skip_before(enrollment, version, request.start_at)
-            replan(enrollment, now=now)
-            written.append((one, enrollment))
-    batch.result = {"enrolled": [[one.index, enrollment.id] for one, enrollment in written],
-                    "excluded": [[one.index, one.name, one.email, str(one.exclusion), one.params]
-                                 for one in shown.people if one.exclusion]}
+    written = {one.index: _write(user, batch, one, request, shown, now) for one in shown.eligible}
+    replan_many(written.values(), now=now)
+    batch.result = {"enrolled": _firsts(written, mailbox, now), "excluded": [_left_out(one) for one in shown.people
+                                                                             if one.exclusion]}
     batch.save()
     log("batch_enrolled", now=now, user=user, sequence=sequence, mailbox=mailbox, batch=batch.id,
         enrolled=len(written), excluded=len(shown.people) - len(written))
     return _answer(batch)
 
 
-def _write(user: User, batch: Batch, one: PersonPreview, seen: Seen, sequence: Sequence, mailbox: Mailbox,
-           request: Request, now: datetime) -> Enrollment:
-    person = people.upsert(seen, by=user, audience=sequence.audience, now=now)
-    email = Email.get_or_none(Email.person == person, Email.address == one.email)
+def _left_out(one: PersonPreview) -> list[Any]:
+    """What is kept of somebody who was not enrolled: what was shown, without the values of their fields."""
+    params = {name: value for name, value in one.params.items() if name != "known"}
+    return [one.index, one.name, one.email, str(one.exclusion), params]
+
+
+def _firsts(written: Mapping[int, Enrollment], mailbox: Mailbox, now: datetime) -> list[list[Any]]:
+    """Index, enrollment and first moment of each: at the pace of the mailbox, else by the plan."""
+    first = {row.id: next(iter(course.dates()), None) for row, course in
+             zip(written.values(), courses.of(written.values()), strict=True)}
+    by_plan = {number: one.instant if one else now for number, one in first.items()}
+    until = max(by_plan.values(), default=now) + HORIZON
+    paced: dict[str, datetime] = {}
+    for one in forecasts.of_mailbox(mailbox, now=now, until=until) if written else ():
+        paced.setdefault(one.enrollment, one.at)
+    return [[index, row.id, paced.get(row.key, by_plan[row.id]).isoformat()] for index, row in written.items()]
+
+
+def _write(user: User, batch: Batch, one: PersonPreview, request: Request, shown: Preview,
+           now: datetime) -> Enrollment:
+    sequence, mailbox = shown.sequence, shown.mailbox
+    person = people.upsert(request.people[one.index], by=user, audience=batch.sequence.audience, now=now)
+    start = next((step.id for step in shown.steps if step.position == request.start_at and shown.skipped), None)
     enrollment = Enrollment.create(
-        person=person, email=email, sequence=sequence, mailbox=mailbox, user=user, batch=batch,
-        key=secrets.token_hex(16), zone=plans.zone_for(sequence, user.zone, person.zone),
-        day0=schedule.local_date(now, user.zone), start_step=_start_step(sequence, request.start_at),
-        send_today=request.send_today, created_at=now)
+        person=person, email=Email.get_or_none(Email.person == person, Email.match_key == match_key(one.email)),
+        sequence=sequence, mailbox=mailbox, user=user, batch=batch, key=secrets.token_hex(16),
+        zone=plans.zone_for(batch.sequence, user.zone, person.zone), day0=schedule.local_date(now, user.zone),
+        start_step=start, send_today=request.send_today, created_at=now)
     log("enrolled", now=now, user=user, enrollment=enrollment, batch=batch.id)
+    _store_overrides(None, enrollment, [change for change in request.overrides if change.person == one.index], now)
+    _skip_before(enrollment, [step for step in shown.steps if step.id in shown.skipped])
     return enrollment
 
 
-def _start_step(sequence: Sequence, start_at: int | None) -> int | None:
-    if not start_at or start_at == 1:
-        return None
-    return next((step.id for step in plans.steps_of(plans.latest(sequence)) if step.position == start_at), None)
-
-
-def _skip_before(enrollment: Enrollment, version: SequenceVersion, start_at: int | None) -> None:
+def _skip_before(enrollment: Enrollment, skipped: Many[plans.Step]) -> None:
     """Steps before the one to start at are recorded as skipped, so that nobody wonders what became of them."""
-    for step in plans.steps_of(version):
-        if start_at and step.position < start_at:
-            if step.kind is StepKind.EMAIL:
-                Message.create(enrollment=enrollment, mailbox=enrollment.mailbox_id, step=step.id,
-                               version=step.version_id, state=MessageState.SKIPPED, end=MessageEnd.START_AT)
-            else:
-                Task.create(enrollment=enrollment, step=step.id, version=step.version_id, assignee=enrollment.user_id,
-                            state=TaskState.SKIPPED, due_at=enrollment.created_at)
+    for step in skipped:
+        if step.kind is StepKind.EMAIL:
+            Message.create(enrollment=enrollment, mailbox=enrollment.mailbox_id, step=step.id,
+                           version=step.version_id, state=MessageState.SKIPPED, end=MessageEnd.START_AT)
+        else:
+            Task.create(enrollment=enrollment, step=step.id, version=step.version_id, assignee=enrollment.user_id,
+                        state=TaskState.SKIPPED, due_at=enrollment.created_at)
 
 
 def _store_overrides(batch: Batch | None, enrollment: Enrollment | None, changes: Many[StepChange],
@@ -171,20 +179,15 @@ def _store_overrides(batch: Batch | None, enrollment: Enrollment | None, changes
 
 
 def _answer(batch: Batch) -> Enrolled:
-    """What a batch answered; read from the rows, so that a repeated click sees the same people."""
-    index = {enrollment_id: index for index, enrollment_id in batch.result["enrolled"]}
-    rows = Enrollment.select().where(Enrollment.id.in_(list(index))).order_by(Enrollment.id)
-    enrolled = tuple(EnrolledOne(index[row.id], row.id, row.person_id, row.person.name,
-                                 row.email.address if row.email else "", _first_due(row)) for row in rows)
+    """What a batch answered; read from its row, so that a repeated click sees the same people and moments."""
+    kept = {number: (index, datetime.fromisoformat(first)) for index, number, first in batch.result["enrolled"]}
+    rows = Enrollment.select(Enrollment, Person, Email).join(Person).switch(Enrollment).join(
+        Email, JOIN.LEFT_OUTER).where(Enrollment.id.in_(list(kept))).order_by(Enrollment.id)
+    enrolled = tuple(EnrolledOne(kept[row.id][0], row.id, row.person_id, row.person.name,
+                                 row.email.address if row.email else "", kept[row.id][1]) for row in rows)
     excluded = tuple(PersonPreview(index=number, person_id=None, name=name, email=email, exclusion=Exclusion(code),
                                    params=params) for number, name, email, code, params in batch.result["excluded"])
     return Enrolled(batch.id, batch.created_at + UNDO_LIFE, enrolled, excluded)
-
-
-def _first_due(enrollment: Enrollment) -> datetime:
-    dates = [row.due_at for row in (*enrollment.messages, *enrollment.tasks)
-             if row.due_at and row.state in (MessageState.PLANNED, TaskState.OPEN)]
-    return min(dates, default=enrollment.created_at)
 
 
 @dataclass(frozen=True)
@@ -207,11 +210,3 @@ def undo(user: User, batch_id: int, *, now: datetime) -> Undone:
             undone.append(enrollment.id)
     Batch.update(undone_at=now).where(Batch.id == batch.id).execute()
     return Undone(tuple(undone), tuple(left))
-
-
-def clean_time(text: str) -> time:
-    """`HH:MM` as a time. ValueError with a sentence when it isn't one."""
-    try:
-        return datetime.strptime(text.strip(), "%H:%M").time()  # noqa: DTZ007 - a wall-clock time has no zone
-    except ValueError:
-        raise ValueError(f"{text!r} is not a time; write it like 09:30") from None

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from server.domain.codes import EnrollmentState, Finish, MessageState
+from server.domain.eligibility import RECENT
 from server.models import Enrollment, Inbound, Message, Person, Sequence, User
 from server.queries import enrollments
 from server.queries.enrollments import Standing
 
-REPLY_RECENT = timedelta(days=90)
-MAIL_RECENT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -48,14 +47,14 @@ def _finished(ids: list[int], sequence: Sequence | None) -> dict[int, Enrollment
 def _replied(ids: list[int], now: datetime) -> dict[int, Inbound]:
     rows: Any = (Inbound.select(Inbound, Enrollment, User).join(Enrollment).join(User, on=Enrollment.user)
                  .where(Enrollment.person.in_(ids), Enrollment.finish == Finish.REPLIED,
-                        Inbound.received_at > now - REPLY_RECENT).order_by(Inbound.received_at))
+                        Inbound.received_at > now - RECENT).order_by(Inbound.received_at))
     return {row.enrollment.person_id: row for row in rows}
 
 
 def _written(ids: list[int], user: User, now: datetime) -> dict[int, Message]:
     rows: Any = (Message.select(Message, Enrollment, User).join(Enrollment).join(User, on=Enrollment.user)
                  .where(Enrollment.person.in_(ids), Enrollment.user != user, Message.state == MessageState.SENT,
-                        Message.sent_at > now - MAIL_RECENT).order_by(Message.sent_at))
+                        Message.sent_at > now - RECENT).order_by(Message.sent_at))
     return {row.enrollment.person_id: row for row in rows}
 
 

@@ -42,7 +42,7 @@ function segments(status) {
 function facts(status) {
   const { next, hold } = status;
   return h("dl", {},
-    fact(t("step"), t("count_of", status.step, status.steps)),
+    status.step > 0 && fact(t("step"), t("count_of", status.step, status.steps)),
     next && fact(t(next.kind === "task" ? "next_task" : "next_email"), dayTime(next.local),
       t("zone_days", inDays(next.in_days), city(status.zone))),
     hold && fact(t("waits"), hold.sentence),

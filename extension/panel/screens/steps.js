@@ -52,12 +52,14 @@ function toPreview() {
   go("preview");
 }
 
-/** People the chosen sequence cannot take, said where they were lost. @param {Preview} shown */
+/** People the chosen sequence cannot take, or had before: said where it comes up. @param {Preview} shown */
 function leftOut(shown) {
   const more = shown.counts.excluded - live.knownOut;
-  if (more <= 0) return null;
-  return banner("hold", "circle-slash", tn("more_left_out", more), "",
-    [link(t("review"), () => { state.reviewing = true; go("check"); }, { id: "review" })]);
+  const again = shown.people.filter((person) =>
+    person.warnings.some((warning) => warning.code === "finished_this_sequence")).length;
+  const review = (/** @type {string} */ id) => [link(t("review"), () => { state.reviewing = true; go("check"); }, { id })];
+  return [more > 0 && banner("hold", "circle-slash", tn("more_left_out", more), "", review("review")),
+    again > 0 && banner("hold", "triangle-alert", tn("finished_before", again), "", review("review-again"))];
 }
 
 /** @param {Preview} shown */

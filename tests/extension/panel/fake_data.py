@@ -24,6 +24,7 @@ SENTENCES = {
     ),
     "missing_field": ("Missing: company", "Il manque : entreprise"),
     "mailbox_not_connected": ("Connect a mailbox to enroll people.", "Connectez une boîte d’envoi pour inscrire."),
+    "finished_this_sequence": ("Finished this sequence on 3 Oct", "A déjà terminé cette séquence le 3 oct."),
     "contacted_by_teammate": (
         "Paul Martin wrote to this address 9 days ago",
         "Paul Martin a écrit à cette adresse il y a 9 jours",

@@ -77,10 +77,11 @@ def person_preview(fake: Fake, asked: Json, index: int, language: str) -> Json:
     person = asked["people"][index]
     why = exclusion(fake, person, language, "sequence_id" in asked)
     name = f"{person.get('first_name', '')} {person.get('last_name', '')}".strip()
-    warned = person.get("email", "").startswith("j.weber")
-    warnings = [
-        {"code": "contacted_by_teammate", "sentence": sentence("contacted_by_teammate", language), "params": {}}
-    ]
+    email = person.get("email", "")
+    codes = ["contacted_by_teammate"] if email.startswith("j.weber") else []
+    if "sequence_id" in asked and email in fake.finished:
+        codes.append("finished_this_sequence")
+    warnings = [{"code": code, "sentence": sentence(code, language), "params": {}} for code in codes]
     return {
         "index": index,
         "person_id": None,
@@ -88,7 +89,7 @@ def person_preview(fake: Fake, asked: Json, index: int, language: str) -> Json:
         "email": person.get("email", ""),
         "eligible": why is None,
         "exclusion": why,
-        "warnings": warnings if warned and why is None else [],
+        "warnings": warnings if why is None else [],
         "plan": plan(asked, index) if why is None and "sequence_id" in asked else [],
     }
 

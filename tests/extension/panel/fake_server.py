@@ -38,6 +38,7 @@ class Fake:
     lose_answers: int = 0  # so many enrollments are stored, but their answer is lost
     fail: int = 0  # so many requests answer 503
     opted_out: set[str] = field(default_factory=set)
+    finished: set[str] = field(default_factory=set)  # had "Backend engineers, Paris" before
     running: dict[str, Json] = field(default_factory=dict)
     profiles: dict[str, str] = field(default_factory=dict)  # profile address -> known email
     answers: dict[str, Json] = field(default_factory=dict)  # by idempotency key

@@ -181,6 +181,17 @@ def test_a_field_the_sequence_needs_is_given_in_the_row(signed_in: Browser, fake
     expect(panel.locator("#foot")).to_contain_text("18 emails")
 
 
+def test_who_had_the_sequence_before_can_be_left_out(panel: Page, fake: Fake) -> None:
+    fake.finished = {"aicha@benali.example"}
+    to_steps(panel)
+    expect(panel.get_by_text("1 person has finished this sequence before.")).to_be_visible()
+    panel.get_by_role("button", name="Review", exact=True).click()
+    panel.get_by_role("button", name="Leave out Aïcha Benali").click()
+    expect(panel.locator("#foot")).to_contain_text("4 will be enrolled, 2 will not")
+    panel.get_by_role("button", name="Continue").click()
+    expect(panel.locator("#foot")).to_contain_text("12 emails")
+
+
 def add_by_hand(panel: Page, email: str) -> None:
     panel.get_by_role("button", name="Menu").click()
     panel.get_by_role("button", name="Add a person").click()

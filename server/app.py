@@ -7,7 +7,7 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 
 import server
-from server import api, keys, settings, web
+from server import api, clock, keys, settings, web
 from server import database as db
 from server.actions import account, roles
 from server.settings import Settings
@@ -31,6 +31,7 @@ def open_installation(given: Settings) -> None:
     with opened.connection_context():
         roles.ensure_roles()
         account.claim_database()
+        account.adopt_plan(given.plan, now=clock.now())
 
 
 def create_app(given: Settings) -> APIFlask:

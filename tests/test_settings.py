@@ -8,6 +8,11 @@ import pytest
 
 from connectors.types import Provider
 from server import settings
+from server.app import open_installation
+from server.database import database
+from server.domain.codes import Plan
+from server.models import Event
+from server.queries import account
 from server.settings import SettingError
 
 DOCS = Path(__file__).parent.parent / "docs" / "settings.md"
@@ -62,3 +67,11 @@ def test_every_setting_is_documented() -> None:
         assert f"RELANCE_{name.upper()}" in text
         assert field.description
         assert field.description in text, name
+
+
+def test_the_plan_of_the_environment_wins_and_is_logged(tmp_path: Path) -> None:
+    open_installation(settings.load({}, data_dir=tmp_path, plan="free"))
+    with database.connection_context():
+        assert account.plan() is Plan.FREE
+        assert Event.select().where(Event.code == "plan_changed").count() == 1
+    database.obj.close()

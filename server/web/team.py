@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from server import access, clock, settings
+from server import access, clock, settings, words
 from server.actions import profile, roles, team
 from server.domain.codes import Permission
 from server.models import Role, User
@@ -132,14 +132,24 @@ def save_role(role_id: int) -> ResponseReturnValue:
 def _save_role(role: Role | None) -> ResponseReturnValue:
     chosen = [one for one in Permission if one.value in request.form.getlist("permission")]
     name = request.form.get("name") or (role.name if role else "")
+    kept = [*(one.value for one in chosen), Permission.ENROLLMENTS_STOP.value]  # every role may stop somebody
+    change = queries.role_change(role, kept) if role else None
     try:
         saved = roles.save_role(g.user, role, name, chosen, now=clock.now())
     except access.Invalid as problem:
         return _roles(says.errors(problem), request.form.to_dict())
-    users = User.select().where(User.role == saved).count()
-    flash(_("%(role)s saved", role=saved.name) + " · " + ngettext(
-        "holds for %(num)s user", "holds for %(num)s users", users))
+    flash(" · ".join([_("%(role)s saved", role=saved.name), *_felt(change)]))
     return redirect(url_for("team.role_table"), 303)
+
+
+def _felt(change: queries.RoleChange | None) -> list[str]:
+    """"3 users gain: create sequences": what a saved role means for those who hold it."""
+    if change is None or not change.users:
+        return []
+    named = [", ".join(words.permission(Permission(one)) for one in some) for some in (change.gained, change.lost)]
+    gained = ngettext("%(num)s user gains: %(what)s", "%(num)s users gain: %(what)s", change.users, what=named[0])
+    lost = ngettext("%(num)s user loses: %(what)s", "%(num)s users lose: %(what)s", change.users, what=named[1])
+    return [text for text, some in ((gained, change.gained), (lost, change.lost)) if some]
 
 
 @pages.post("/team/roles/<int:role_id>/delete")

@@ -35,6 +35,9 @@ def test_a_role_is_made_given_and_changed(owner: Browser, firm: Firm, as_user: S
     owner.post(f"/team/{firm.member.id}/role", {"role": role.id})
     assert as_user(firm.member).get("/sequences/new").status_code == 200
     owner.post(f"/team/roles/{role.id}", {"permission": ["people.write"]})
+    said = owner.text("/team/roles")
+    assert "1 user gains: add and change people" in said
+    assert "1 user loses: enroll people, create sequences" in said
     assert as_user(firm.member).get("/sequences/new").status_code == 403
     assert owner.post(f"/team/roles/{role.id}/delete").status_code == 409
     assert "Lead" in owner.text("/team/roles")

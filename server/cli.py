@@ -28,6 +28,11 @@ class _OneLine(click.Group):
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as problem:
+            click.echo(f"relance: {problem.format_message()}", err=True)
+            context.exit(2)
         except _PLAIN as problem:
             click.echo(f"relance: {problem}", err=True)
             context.exit(2)

@@ -38,7 +38,7 @@ def findings(chosen: Settings, *, now: datetime) -> Iterator[Finding]:
     for provider in (Provider.GMAIL, Provider.MICROSOFT):
         known = bool(mailboxes.client(provider).client_id)
         yield Finding(known, f"{provider.value}: OAuth application " + ("set" if known else
-                      "not set; see Settings > Mailboxes"))
+                      "not set; see Mailboxes in Relance"))
     for box in Mailbox.select():
         fresh = box.read_at is not None and now - box.read_at < timedelta(minutes=45)
         good = box.state is MailboxState.CONNECTED and fresh

@@ -147,9 +147,22 @@ def test_a_port_in_use_is_one_line(relance: Relance, tmp_path: Path, command: st
 def test_an_empty_installation_knows_nobody(relance: Relance) -> None:
     assert "is up to date" in relance("migrate").stdout
     assert relance("user", "list").stdout == ""
-    assert "there is no enrollment 1" in relance("explain", "1").stderr
+    assert "there is no enrollment 1" in one_line(relance("explain", "1"))
     unknown = relance("user", "password", "nobody@relance.example", "--password", "long enough")
-    assert (unknown.exit_code, "nobody here has the address" in unknown.stderr) == (2, True)
+    assert "nobody here has the address 'nobody@relance.example'" in one_line(unknown)
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("sreve",), "No such command 'sreve'"), (("serve", "--prot", "1"), "No such option"),
+    (("serve", "--port", "0"), "'--port': 0 is not in the range 1<=x<=65535"), (("classify",), "'FILES...'"),
+    (("explain", "one"), "'one' is not a valid integer")])
+def test_a_mistyped_command_is_one_line(relance: Relance, words: tuple[str, ...], said: str) -> None:
+    assert said in one_line(relance(*words))
+
+
+@pytest.mark.parametrize("words", [(), ("user",)])
+def test_half_a_command_shows_its_help(relance: Relance, words: tuple[str, ...]) -> None:
+    assert "Commands:" in relance(*words).output
 
 
 def test_doctor_says_what_is_missing(relance: Relance) -> None:

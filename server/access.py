@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from server.domain.codes import Permission
-from server.models import Batch, Enrollment, Mailbox, Person, Row, Sequence, Suppression, Task, Template, User
+from server.models import Batch, Enrollment, Inbound, Mailbox, Person, Row, Sequence, Suppression, Task, Template, User
 
 RowType = TypeVar("RowType", bound=Row)
 
@@ -99,6 +99,11 @@ def person_of(user: User, row_id: int | str) -> Person:
 
 def enrollment_of(user: User, row_id: int | str) -> Enrollment:
     return _row(user, Enrollment, row_id, "no_enrollment")
+
+
+def inbound_of(user: User, row_id: int | str) -> Inbound:
+    """A stored mail; its text is for `may_read_mail` alone."""
+    return _row(user, Inbound, row_id, "no_mail")
 
 
 def template_of(user: User, row_id: int | str) -> Template:

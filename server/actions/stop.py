@@ -42,6 +42,19 @@ def stop(enrollment: Enrollment, finish: Finish, *, now: datetime, user: User | 
     return cancelled
 
 
+def end_otherwise(enrollment: Enrollment, finish: Finish, *, now: datetime, user: User | None = None, where: str = "",
+                  **evidence: Any) -> bool:
+    """What became of the last mail of a sequence that was complete. False when it had ended in another way."""
+    with database.atomic():
+        changed = Enrollment.update(finish=finish, finished_at=now).where(
+            Enrollment.id == enrollment.id, Enrollment.state == EnrollmentState.FINISHED,
+            Enrollment.finish == Finish.COMPLETED).execute()
+        if changed:
+            log("enrollment_finished", now=now, user=user, enrollment=enrollment, finish=finish.value, where=where,
+                was=Finish.COMPLETED.value, **evidence)
+    return bool(changed)
+
+
 def _cancel(enrollment: Enrollment) -> int:
     Task.update(state=TaskState.CANCELLED).where(
         Task.enrollment == enrollment, Task.state == TaskState.OPEN).execute()
@@ -126,8 +139,15 @@ def resume(user: User, enrollment: Enrollment, *, now: datetime) -> bool:
         if changed:
             Message.update(hold=None, held_until=None).where(
                 Message.enrollment == enrollment, Message.state == MessageState.PLANNED).execute()
+            answer_questions(user, enrollment, now=now)
             log("enrollment_resumed", now=now, user=user, enrollment=enrollment)
     return bool(changed)
+
+
+def answer_questions(user: User, enrollment: Enrollment, *, now: datetime) -> None:
+    """Who resumes has answered "resume or stop?"."""
+    Task.update(state=TaskState.DONE, done_at=now, done_by=user).where(
+        Task.enrollment == enrollment, Task.step.is_null(), Task.state == TaskState.OPEN).execute()
 
 
 def suppress(person: Person, reason: SuppressionReason, *, now: datetime, only: str = "", user: User | None = None,
@@ -197,6 +217,6 @@ def opt_out_by_hand(user: User, person: Person, *, now: datetime) -> None:
 
 def refusals_lately(mailbox: Mailbox, *, now: datetime) -> int:
     """How many people were lost to refusals of this mailbox's mail, not of their address, in the last 24 hours."""
-    lately = Event.select().where(Event.mailbox == mailbox, Event.code == "mail_refused",
-                                  Event.at >= now - timedelta(hours=24))
-    return int(lately.count())
+    lately = Event.select(Event.enrollment).where(Event.mailbox == mailbox, Event.code == "mail_refused",
+                                                  Event.at >= now - timedelta(hours=24))
+    return int(lately.distinct().count())

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from server import access, clock, words
-from server.actions import consequences, stop
+from server.actions import stop
 from server.actions.stop import Result, Unenrolled
 from server.domain.codes import MessageState
-from server.models import Enrollment, Inbound, Message
+from server.models import Enrollment, Message
 from server.queries.explain import explain
 from server.web import session
 
@@ -95,18 +95,3 @@ def why(enrollment_id: int) -> ResponseReturnValue:
              for check in answer.checks]
     return render_template("enrollments/why.html", enrollment=enrollment, lines=lines,
                            question=words.question(answer.question, answer.position))
-
-
-CORRECTIONS = {"a_reply": consequences.was_a_reply, "not_a_reply": consequences.not_a_reply,
-               "not_away": consequences.not_away}
-
-
-@pages.post("/inbound/<int:inbound_id>/<any(a_reply, not_a_reply, not_away):what>")
-def correct(inbound_id: int, what: str) -> ResponseReturnValue:
-    row = Inbound.get_or_none(Inbound.id == inbound_id)
-    if row is None:
-        raise access.NotFound("no_enrollment")
-    access.require_change(g.user, row.enrollment)
-    CORRECTIONS[what](g.user, row, now=clock.now())
-    flash(_("Corrected"))
-    return _back()

@@ -10,6 +10,7 @@ from server.web import (
     bulk,
     calendar,
     connect,
+    corrections,
     editor,
     enroll,
     enrollments,
@@ -26,9 +27,9 @@ from server.web import (
 from server.web.marks import HERE
 
 BLUEPRINTS = (
-    account.pages, bulk.pages, calendar.pages, connect.pages, editor.pages, enroll.pages, enrollments.pages,
-    library.pages, mailboxes.pages, optout.pages, optouts.pages, people.pages, sequences.pages, settings.pages,
-    team.pages, transfer.pages,
+    account.pages, bulk.pages, calendar.pages, connect.pages, corrections.pages, editor.pages, enroll.pages,
+    enrollments.pages, library.pages, mailboxes.pages, optout.pages, optouts.pages, people.pages, sequences.pages,
+    settings.pages, team.pages, transfer.pages,
 )
 YEAR = 365 * 24 * 3600
 

@@ -35,11 +35,17 @@ class Line:
     line: str = ""
     warn: bool = False
     because: str = ""
+    successor: str = ""
+    link: str = ""  # of a challenge
     quote: str = ""
     corrections: tuple[tuple[str, str], ...] = ()
     inbound_id: int | None = None
     person: Person | None = None
     sequence: Any = None
+
+    @property
+    def link_label(self) -> str:
+        return words.proof()
 
 
 # What an event looks like; the rest are plain notes.
@@ -99,6 +105,7 @@ def _past(entry: Entry, received: dict[int, Inbound]) -> Line:
         return Line(title, when, icon, tone, person=entry.person, sequence=entry.sequence)
     icon, tone = INBOUND_LOOKS.get(row.kind, ("mail", "done"))
     return Line(title, when, icon, tone, because=_because(row), quote=_quote(row), corrections=_corrections(row),
+                successor=words.successor(row.successor) if row.successor else "", link=row.link,
                 inbound_id=row.id, person=entry.person, sequence=entry.sequence)
 
 
@@ -159,7 +166,7 @@ def need(item: Item) -> Todo:
     icon, tone = NEED_LOOKS[item.need]
     buttons = {Need.MAILBOX_DISCONNECTED: _("Reconnect"), Need.MAILBOX_PAUSED: _("Look"), Need.CHALLENGE: _("Look"),
                Need.UNCERTAIN: pgettext("button", "Check"), Need.MISSING_FIELD: _("Fill in"), Need.TASK: _("Done")}
-    fact = str(values.get("task", "")) if item.need is Need.TASK else words.need(item.need, values)
+    fact = words.task(str(values.get("task", ""))) if item.need is Need.TASK else words.need(item.need, values)
     button = buttons[item.need]
     if item.need is Need.TASK:
         about = f"{values['person']} · {about}"

@@ -9,7 +9,7 @@ from server.words.chips import (
     task_chip,
 )
 from server.words.enrolling import EXCLUSION_ICONS, FIXES, exclusion, warning
-from server.words.events import event, finish, inbound, suppression
+from server.words.events import event, finish, inbound, proof, successor, suppression
 from server.words.explaining import check, question
 from server.words.fields import field_name
 from server.words.formats import (
@@ -24,13 +24,14 @@ from server.words.formats import (
     short_day,
 )
 from server.words.language import LANGUAGES, select_locale
-from server.words.needing import need
+from server.words.needing import need, task
 from server.words.refusals import permission, sentence
 from server.words.waiting import hold, message_end, moved
 
 __all__ = [
     "EXCLUSION_ICONS", "FIXES", "LANGUAGES", "Chip", "check", "city", "count", "day", "enrollment_chip",
     "event", "exclusion", "field_name", "finish", "hold", "hour", "in_days", "inbound", "mailbox_chip",
-    "message_chip", "message_end", "moment", "moment_or_today", "moved", "need", "percent", "permission", "question",
-    "select_locale", "sentence", "sequence_chip", "short_day", "suppression", "task_chip", "warning",
+    "message_chip", "message_end", "moment", "moment_or_today", "moved", "need", "percent", "permission", "proof",
+    "question", "select_locale", "sentence", "sequence_chip", "short_day", "successor", "suppression", "task",
+    "task_chip", "warning",
 ]

@@ -54,6 +54,19 @@ def inbound(kind: InboundKind) -> str:
     return str(INBOUND[kind])
 
 
+_SUCCESSOR = _("Write to %(address)s instead, says the email")
+_PROOF = _("Open the page where they ask for it")
+
+
+def successor(address: str) -> str:
+    return fill(_SUCCESSOR, {"address": address})
+
+
+def proof() -> str:
+    """The label of a challenge's link."""
+    return str(_PROOF)
+
+
 SUPPRESSIONS: Mapping[SuppressionReason, LazyString] = {
     SuppressionReason.OPT_OUT_LINK: _("link in an email"),
     SuppressionReason.OPT_OUT_WORDS: _("words in a reply"),
@@ -83,7 +96,9 @@ EVENTS: Mapping[str, LazyString] = {
     "email_added": _("Email address added by %(user)s"),
     "email_made_main": _("Main email address chosen by %(user)s"),
     "email_removed": _("Email address removed by %(user)s"),
+    "follows_latest": _("Follows the latest version again, said %(user)s"),
     "enrolled": _("Enrolled by %(user)s"),
+    "enrollment_handed_over": _("%(user)s handed this person over to %(other)s"),
     "enrollment_paused": _("Paused by %(user)s"),
     "enrollment_reopened": _("Back in the sequence, with new dates"),
     "enrollment_resumed": _("Resumed by %(user)s"),
@@ -105,6 +120,7 @@ EVENTS: Mapping[str, LazyString] = {
     "mailbox_revoke_failed": _("The provider did not take the consent back"),
     "mailbox_signature_changed": _("Signature changed by %(user)s"),
     "mailbox_throttled": _("The provider asked to slow down until %(until)s"),
+    "opt_out_lifted": _("%(user)s said it was no opt-out: emails may leave again"),
     "opt_out_undone": _("The recipient took the opt-out back"),
     "opted_out_by_hand": _("Opted out by %(user)s"),
     "password_reset": _("Password of %(user)s set again on the server"),
@@ -115,6 +131,7 @@ EVENTS: Mapping[str, LazyString] = {
     "person_also_as": _("Candidate and contact, said %(user)s"),
     "person_edited": _("Details changed by %(user)s"),
     "person_erased": _("Erased by %(user)s"),
+    "person_moved": _("Moved to step %(step)s by %(user)s"),
     "person_suppressed": _("Nobody here writes to this person again"),
     "planned_email": _("Step %(step)s, email"),
     "planned_task": _("Step %(step)s, task"),
@@ -133,6 +150,9 @@ EVENTS: Mapping[str, LazyString] = {
     "sequence_rules_changed": _("Sending days changed by %(user)s"),
     "sequence_saved": _("Sequence changed by %(user)s, version %(version)s"),
     "sequence_unarchived": _("Sequence taken out of the archive by %(user)s"),
+    "step_changed": _("Step %(step)s changed for this person or batch by %(user)s"),
+    "step_follows": _("Step %(step)s follows the sequence again, said %(user)s"),
+    "step_skipped": _("Step %(step)s skipped by %(user)s"),
     "suppression_added": _("Added to the opt-out list by %(user)s"),
     "suppression_removed": _("Taken off the opt-out list by %(user)s: %(reason)s"),
     "task_done": _("Task done by %(user)s"),

@@ -20,6 +20,15 @@ NEEDS: Mapping[str, LazyString] = {
     "task": _("%(task)s: %(person)s"),
 }
 
+# Tasks that Relance itself makes; every other note is the user's own text.
+QUESTIONS: Mapping[str, LazyString] = {
+    "resume_or_stop": _("Away for long: resume or stop?"),
+}
+
+
+def task(note: str) -> str:
+    return str(QUESTIONS.get(note, note))
+
 
 def need(code: str, values: Mapping[str, Any]) -> str:
     named = {**values, "fields": [field_name(name) for name in values.get("fields", ())]}

@@ -67,9 +67,13 @@ SENTENCES: Mapping[str, LazyString] = {
     "address_in_use": _("A running enrollment writes to this address. Unenroll the person first."),
     "both_enrolled": _("Both are in a sequence. Unenroll one of them, then merge."),
     "mail_leaving": _("An email to this person is leaving right now. Try again in a minute."),
+    "in_another_sequence": _("This person is in another sequence by now. Unenroll them there first."),
+    "no_mail": _("There is no such email."),
     "same_person": _("This is the same person. Choose another."),
     "bad_date": _('"%(text)s" is not a date. Write it like 2026-12-24.'),
     "task_not_open": _("This task was closed already."),
+    "step_over": _("This step was sent or skipped already."),
+    "enrollment_over": _("This enrollment is over. Enroll the person again instead."),
     # Enrolling
     "sequence_missing": _("Choose a sequence."),
     "sequence_not_running": _("This sequence is archived or has no steps. Choose another."),
@@ -168,6 +172,8 @@ SENTENCES: Mapping[str, LazyString] = {
     "already_finished": _("Was not in the sequence any more"),
     "leaving_now": _("Unenrolled; one email was already leaving"),
     "not_found": _("There is no such enrollment."),
+    "handed_over": _("Handed over"),
+    "not_yours": _("Only who enrolled this person, the sequence's owner or an admin can do this."),
 }
 
 

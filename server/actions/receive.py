@@ -17,6 +17,7 @@ from server.actions.journal import log
 from server.database import database
 from server.domain import inbound, pace
 from server.domain.codes import EnrollmentState, InboundKind, MessageState
+from server.domain.recipients import narrowed
 from server.domain.verdict import SubKind, Verdict
 from server.models import Enrollment, Event, Fact, Inbound, Mailbox, Message
 from server.queries import matching
@@ -89,8 +90,9 @@ def sync(mailbox: Mailbox, connector: Connector, *, now: datetime) -> int:
     The caller holds the mailbox's lease. Raises what the connector raises: then nothing was changed.
     """
     changes, expired = _changes(mailbox, connector, now)
-    found = [one for mail in changes.messages if (one := _look(mailbox, connector, mail, now))]
+    found = [one for mail in changes.messages for one in _look(mailbox, connector, mail, now)]
     with database.atomic():
+        consequences.end_challenges(mailbox, now=now)
         if expired:
             log("cursor_expired", now=now, mailbox=mailbox)
         counted = sum(_store(mailbox, one, now) for one in found)
@@ -122,21 +124,29 @@ def _open_threads(mailbox: Mailbox) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.thread_id for row in rows if row.thread_id))
 
 
-def _look(mailbox: Mailbox, connector: Connector, mail: Envelope, now: datetime) -> _Found | None:
+def _look(mailbox: Mailbox, connector: Connector, mail: Envelope, now: datetime) -> list[_Found]:
     """Match first; only a matched mail's body is read, and nothing of any other is kept."""
-    if mail.own:
-        match = matching.own_mail(mailbox, mail, now=now)
-        return _Found(mail, match, consequences.OWNER_WROTE) if match else None
-    match = matching.by_headers(mailbox, mail, now=now)
-    if match is None and not matching.looks_like_report(mail):
-        return None
-    if match and _known(mailbox, mail, match):
-        return None
+    if mail.own or mail.draft:
+        match = matching.own_mail(mailbox, mail)
+        return [_Found(mail, match, consequences.OWNER_WROTE)] if match else []
+    match = matching.by_headers(mailbox, mail)
+    if _known(mail, match) if match else not matching.looks_like_report(mail):
+        return []
     raw = _raw(mailbox, connector, mail, now)
-    match = match or matching.by_report(mailbox, raw, now=now)
-    if match is None or _known(mailbox, mail, match):
-        return None
-    return _Found(mail, match, _classified(mailbox, mail, raw))
+    verdict = _classified(mailbox, mail, raw)
+    found = _each(mailbox, mail, match or matching.by_original(mailbox, raw), verdict, raw)
+    return [one for one in found if not _known(mail, one.match)]
+
+
+def _each(mailbox: Mailbox, mail: Envelope, match: Match | None, verdict: Verdict, raw: bytes) -> list[_Found]:
+    """A report speaks of each of its recipients on its own; one that names none of ours is about the mail it cites."""
+    if verdict.kind not in (InboundKind.BOUNCE, InboundKind.COMPLAINT):
+        return [_Found(mail, match, verdict)] if match else []
+    named = [one.address for one in verdict.recipients] or ([] if match else inbound.failed_addresses(raw))
+    found = matching.by_recipients(mailbox, named, mail)
+    if match:  # the mail it cites tells which step of this person it was
+        found = [match, *(one for one in found if one.enrollment.person_id != match.enrollment.person_id)]
+    return [_Found(mail, one, narrowed(verdict, matching.keys_of(one.enrollment))) for one in found]
 
 
 def _raw(mailbox: Mailbox, connector: Connector, mail: Envelope, now: datetime) -> bytes:
@@ -178,31 +188,27 @@ def _classified(mailbox: Mailbox, mail: Envelope, raw: bytes) -> Verdict:
         return Verdict(InboundKind.REPLY, SubKind.HUMAN, "unreadable", 0.5)
 
 
-def _known(mailbox: Mailbox, mail: Envelope, match: Match) -> bool:
-    return bool(Inbound.select().where(Inbound.mailbox == mailbox, Inbound.provider_id == mail.provider_id,
-                                       Inbound.enrollment == match.enrollment).exists())
+def _known(mail: Envelope, match: Match) -> bool:
+    """By the provider's id, else by the mail's own: a copy in another folder or mailbox says nothing new."""
+    same = Inbound.provider_id == mail.provider_id
+    if mail.rfc_id:
+        same |= Inbound.rfc_id == mail.rfc_id
+    return bool(Inbound.select().where(Inbound.enrollment == match.enrollment, same).exists())
 
 
 def _store(mailbox: Mailbox, found: _Found, now: datetime) -> bool:
     """One row and its consequence. False for a mail that says nothing about the enrollment."""
     mail, match, verdict = found.mail, found.match, found.verdict
-    if _old_news(mail, match) or (verdict.kind is InboundKind.UNRELATED) or _known(mailbox, mail, match):
+    if verdict.kind is InboundKind.UNRELATED or _known(mail, match):
         return False
     row = Inbound.create(
         mailbox=mailbox, provider_id=mail.provider_id, rfc_id=mail.rfc_id, enrollment=match.enrollment,
         message=match.message, kind=verdict.kind, sub_kind=verdict.sub_kind.value, reason=verdict.reason,
         matched_by=match.rule, confidence=verdict.confidence, evidence=verdict.evidence,
         return_date=verdict.return_date, recipients=[one.address for one in verdict.recipients],
-        sender=mail.sender.email, subject=mail.subject, text=verdict.new_text, received_at=mail.received_at,
-        stored_at=now)
+        sender=mail.sender.email, subject=mail.subject, text=verdict.new_text, successor=verdict.successor,
+        link=verdict.link, received_at=mail.received_at, stored_at=now)
     log("mail_received", now=now, enrollment=match.enrollment, inbound=row.id, kind=verdict.kind.value,
         sub_kind=verdict.sub_kind.value, rule=verdict.reason, matched_by=match.rule)
     consequences.apply(row, verdict, now=now)
     return True
-
-
-def _old_news(mail: Envelope, match: Match) -> bool:
-    """A mail older than what we sent cannot answer it; a resync must not replay it."""
-    sent_at = match.message.sent_at if match.message else None
-    by_person_alone = match.rule in ("sender", "owner_wrote")
-    return bool(by_person_alone and sent_at and mail.received_at < sent_at - timedelta(minutes=5))

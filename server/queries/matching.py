@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.utils import getaddresses
 
 from connectors.types import Envelope
 from server.domain import inbound
 from server.domain.addresses import match_key, problem
-from server.domain.codes import MessageState
+from server.domain.codes import EnrollmentState, MessageState
 from server.models import Email, Enrollment, Mailbox, Message
 
 # A fresh mail from somebody we wrote to counts as their answer for this long.
 SENDER_COUNTS = timedelta(days=90)
+# A mail older than ours cannot answer it; the clocks of two servers may differ by so much.
+CLOCKS = timedelta(minutes=5)
 _REPORT_SENDERS = ("mailer-daemon", "postmaster", "microsoftexchange")
 
 
@@ -25,23 +27,25 @@ class Match:
     rule: str
 
 
-def by_headers(mailbox: Mailbox, mail: Envelope, *, now: datetime) -> Match | None:
+def by_headers(mailbox: Mailbox, mail: Envelope) -> Match | None:
     """What the headers alone prove: an id of ours, else our thread with the person in it, else the person."""
-    return (_by_ids(mailbox, inbound.references(mail.headers), "references")
-            or _by_ids(mailbox, [mail.header("x-ms-exchange-parent-message-id")], "parent_id")
-            or _by_thread(mailbox, mail)
-            or _by_sender(mailbox, mail, now))
-
-
-def by_report(mailbox: Mailbox, raw: bytes, *, now: datetime) -> Match | None:
-    """A report names our mail only inside: by the embedded original's id, else by the address that failed."""
-    found = _by_ids(mailbox, inbound.embedded_ids(raw), "embedded_original")
-    if found:
+    cited = inbound.references(mail.headers)
+    found = _by_ids(mailbox, cited, "references") or _by_ids(
+        mailbox, [mail.header("x-ms-exchange-parent-message-id")], "parent_id")
+    if found or _elsewhere(mailbox, cited):
         return found
-    for address in inbound.failed_addresses(raw):
-        if match := _by_address(mailbox, address, now, "failed_recipient"):
-            return match
-    return None
+    return _by_thread(mailbox, mail) or _by_sender(mailbox, mail)
+
+
+def by_original(mailbox: Mailbox, raw: bytes) -> Match | None:
+    """A report names our mail only inside, by the id of the original that it carries or quotes."""
+    return _by_ids(mailbox, inbound.embedded_ids(raw), "embedded_original")
+
+
+def by_recipients(mailbox: Mailbox, addresses: Iterable[str], mail: Envelope) -> list[Match]:
+    """Everybody of ours among the recipients that a report is about; each enrollment once."""
+    found = (_by_address(mailbox, address, mail, "failed_recipient") for address in addresses)
+    return list({match.enrollment.id: match for match in found if match}.values())
 
 
 def looks_like_report(mail: Envelope) -> bool:
@@ -68,32 +72,39 @@ def _by_thread(mailbox: Mailbox, mail: Envelope) -> Match | None:
         return None
     row = (Message.select(Message, Enrollment).join(Enrollment).where(
         Message.thread_id == mail.thread_id, Message.mailbox == mailbox, Message.state == MessageState.SENT,
-        ).order_by(Message.sent_at.desc()).first())
-    if row is None or match_key(mail.sender.email) not in _keys(row.enrollment):
+        Message.sent_at <= mail.received_at + CLOCKS).order_by(Message.sent_at.desc()).first())
+    if row is None or match_key(mail.sender.email) not in keys_of(row.enrollment):
         return None
     return Match(row.enrollment, row, "thread_and_sender")
 
 
-def _keys(enrollment: Enrollment) -> set[str]:
+def _elsewhere(mailbox: Mailbox, cited: Iterable[str]) -> bool:
+    """A copy of an answer to a colleague's mail: it counts in their mailbox, not here by its sender."""
+    wanted = [f"<{one}>" for one in cited]
+    return bool(wanted) and Message.select().where(Message.rfc_id.in_(wanted), Message.mailbox != mailbox).exists()
+
+
+def keys_of(enrollment: Enrollment) -> set[str]:
     return {email.match_key for email in enrollment.person.emails}
 
 
-def _by_sender(mailbox: Mailbox, mail: Envelope, now: datetime) -> Match | None:
+def _by_sender(mailbox: Mailbox, mail: Envelope) -> Match | None:
     senders = [mail.sender.email, *_addresses(mail.header("reply-to")), *_addresses(mail.header("sender"))]
     for address in senders:
-        if match := _by_address(mailbox, address, now, "sender"):
+        if match := _by_address(mailbox, address, mail, "sender"):
             return match
     return None
 
 
-def _by_address(mailbox: Mailbox, address: str, now: datetime, rule: str) -> Match | None:
-    """The latest mail of the last 90 days from this mailbox to whoever has this address."""
+def _by_address(mailbox: Mailbox, address: str, mail: Envelope, rule: str) -> Match | None:
+    """The latest mail from this mailbox to whoever has this address, sent in the 90 days before this one came."""
     if problem(address):
         return None
     person = Email.select(Email.person).where(Email.match_key == match_key(address))
     row = (Message.select(Message, Enrollment).join(Enrollment).where(
         Enrollment.person.in_(person), Message.mailbox == mailbox, Message.state == MessageState.SENT,
-        Message.sent_at > now - SENDER_COUNTS).order_by(Message.sent_at.desc()).first())
+        Message.sent_at.between(mail.received_at - SENDER_COUNTS, mail.received_at + CLOCKS),
+        ).order_by(Message.sent_at.desc()).first())
     return Match(row.enrollment, row, rule) if row else None
 
 
@@ -101,14 +112,15 @@ def _addresses(header: str) -> list[str]:
     return [address for _, address in getaddresses([header])] if header else []
 
 
-def own_mail(mailbox: Mailbox, mail: Envelope, *, now: datetime) -> Match | None:
-    """A mail that the mailbox's owner wrote by hand to somebody enrolled; None for our own copies and drafts."""
+def own_mail(mailbox: Mailbox, mail: Envelope) -> Match | None:
+    """A mail that the mailbox's owner wrote by hand to somebody who is enrolled; None for our copies and drafts."""
     if mail.draft or _ours(mailbox, mail):
         return None
     recipients = _addresses(mail.header("to")) + _addresses(mail.header("cc"))
     for address in recipients:
-        match = _by_address(mailbox, address, now, "owner_wrote")
-        if match and not _under_way(mailbox, match.enrollment):
+        match = _by_address(mailbox, address, mail, "owner_wrote")
+        if match and match.enrollment.state is not EnrollmentState.FINISHED and not _under_way(
+                mailbox, match.enrollment):
             return match
     return None
 
@@ -123,8 +135,3 @@ def _under_way(mailbox: Mailbox, enrollment: Enrollment) -> bool:
     return bool(Message.select().where(
         Message.enrollment == enrollment, Message.mailbox == mailbox,
         Message.state.in_([MessageState.SENDING, MessageState.UNCERTAIN])).exists())
-
-
-def colleague(match: Match, mail: Envelope) -> bool:
-    """Whether somebody else than the person answered."""
-    return match_key(mail.sender.email) not in _keys(match.enrollment)

@@ -186,6 +186,7 @@ class SequenceDetail(Named):
 class EntryOut(CodeOut):
     at: str
     planned: bool
+    inbound_id: int | None = None  # of a mail that came in: what the corrections are asked about
 
 
 class CheckOut(CodeOut):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from server import words
 from server.domain.codes import StepKind
@@ -33,7 +34,8 @@ def per_step(found: Figures) -> Chart:
     """The chart is the table: one row per step, its bar first, then the numbers."""
     legend = (("run", _("went on")), ("bounce", _("bounced")), ("optout", _("opted out")), ("reply", _("replied")),
               ("hold", _("waiting")), ("planned", _("planned")))
-    columns = (_("Planned"), _("Sent"), _("Replied"), _("Bounced"), _("Opted out"), _("Skipped"), _("Waiting"))
+    columns = (_("Planned"), _("Sent"), _("Replied"), _("Bounced"),
+               pgettext("column", "Opted out"), _("Skipped"), pgettext("column", "Waiting"))
     return Chart(found.people, legend, columns, tuple(_row(one, found.people) for one in found.steps))
 
 

@@ -263,7 +263,7 @@ def _render(message: Message, attempt: str, turn: _Turn) -> _Ready | None:
         return None
     merge = rendering.values(rendering.Recipient.of(enrollment.person, enrollment.email), enrollment.user)
     answered = threads.sent_parent(enrollment, step, steps)
-    subject = step.subject if answered else threads.planned_subject(step, steps, ())
+    subject = step.subject if answered else threads.opening_subject(step, steps)
     holes = rendering.missing((subject, step.body) if not answered else (step.body,), merge)
     if holes or enrollment.email is None:
         outcomes.put_back(message, attempt, Hold.MISSING_FIELD, None)

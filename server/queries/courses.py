@@ -152,11 +152,15 @@ def overlaid(steps: Iterable[Step], batch: Mapping[int, Override], own: Mapping[
 
 def _laid(step: Step, batch: Override | None, own: Override | None) -> Step:
     if own is not None and follows(own):
-        return replace(step, dated_at=max(step.dated_at or own.set_at, own.set_at))
-    for change in (batch, own):
-        if change is not None:
-            step = overlay(step, change, change.set_at)
-    return step
+        return _dated(step, own)
+    if batch is not None:
+        step = _dated(step, batch) if follows(batch) else overlay(step, batch, batch.set_at)
+    return step if own is None else overlay(step, own, own.set_at)
+
+
+def _dated(step: Step, dropped: Override) -> Step:
+    """Dropping an override changes the step's dates as much as setting one."""
+    return replace(step, dated_at=max(step.dated_at or dropped.set_at, dropped.set_at))
 
 
 def among(ids: Iterable[int]) -> SQL:

@@ -14,7 +14,6 @@ from server.queries import enrollments
 from server.queries.enrollments import Standing
 
 
-
 @dataclass(frozen=True)
 class History:
     """By person: the last time each thing happened. `mates` are running enrollments by company."""

@@ -127,7 +127,7 @@ def missing_fields(message: Message) -> list[str]:
     if step is None:
         return []
     merge = rendering.values(rendering.Recipient.of(enrollment.person, enrollment.email), enrollment.user)
-    subject = "" if threads.sent_parent(enrollment, step, steps) else threads.planned_subject(step, steps, ())
+    subject = "" if threads.sent_parent(enrollment, step, steps) else threads.opening_subject(step, steps)
     holes = rendering.missing((subject, step.body), merge)
     return holes if enrollment.email else [*holes, "email"]
 

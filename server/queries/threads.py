@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from connectors.types import Parent
+from server.domain import sequence
 from server.domain.codes import MessageState
-from server.domain.sequence import opening_subject, thread_of
+from server.domain.sequence import thread_of
 from server.models import Enrollment, Message
 from server.queries.plans import Step
 
@@ -23,7 +24,12 @@ def planned_subject(step: Step, steps: Sequence[Step], skipped: Collection[int])
     A reply step that lost its thread takes its own subject, else the one it would have joined.
     """
     live = [one for one in thread_of(steps, step.key) if one.id not in skipped]
-    return opening_subject(steps, (live[0] if live else step).key)
+    return opening_subject(live[0] if live else step, steps)
+
+
+def opening_subject(step: Step, steps: Sequence[Step]) -> str:
+    """The subject's template of a mail that opens a thread: its own, else that of the thread it would have joined."""
+    return sequence.opening_subject(steps, step.key)
 
 
 def reply_subject(subject: str) -> str:

@@ -1,0 +1,102 @@
+"""Steps changed for one running person or one batch; the shared sequence is never written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from server.access import Conflict, Invalid, NotFound, require_change
+from server.actions.changes import StepChange, field_error
+from server.actions.journal import log
+from server.actions.planning import replan_many
+from server.database import database
+from server.domain import sequence as rules
+from server.domain.codes import EnrollmentState, MessageState
+from server.models import Batch, Enrollment, Override, User
+from server.queries import account, courses
+from server.queries.courses import Course
+
+FIELDS = ("day_offset", "time", "subject", "body")
+
+
+def set_for(user: User, enrollment: Enrollment, change: StepChange, *, now: datetime) -> None:
+    """Change a step for this person alone; what the change does not name stays as it is."""
+    require_change(user, enrollment)
+    with database.atomic():
+        _require_open(courses.of_one(enrollment), change.step_id)
+        _store(change, now, enrollment=enrollment)
+        _require_fit([enrollment])
+        log("step_changed", now=now, user=user, enrollment=enrollment, step=change.step_id)
+        replan_many([enrollment], now=now)
+
+
+def set_for_batch(user: User, batch: Batch, change: StepChange, *, now: datetime) -> int:
+    """Change a step for everybody of a batch who has not got it. Returns how many are still running."""
+    people = _open(batch)
+    for enrollment in people[:1]:  # one batch has one user and one sequence
+        require_change(user, enrollment)
+    with database.atomic():
+        _store(change, now, batch=batch)
+        _require_fit(people[:1])
+        log("step_changed", now=now, user=user, sequence=batch.sequence, step=change.step_id, batch=batch.id)
+        replan_many(people, now=now)
+    return len(people)
+
+
+def follow_again(user: User, enrollment: Enrollment, step_id: int, *, now: datetime) -> None:
+    """This person's step is that of the sequence again, whatever they or their batch had instead."""
+    require_change(user, enrollment)
+    with database.atomic():
+        _require_open(courses.of_one(enrollment), step_id)
+        _write({name: None for name in FIELDS} | {"set_at": now}, enrollment=enrollment, step=step_id)
+        log("step_follows", now=now, user=user, enrollment=enrollment, step=step_id)
+        replan_many([enrollment], now=now)
+
+
+def follow_again_batch(user: User, batch: Batch, step_id: int, *, now: datetime) -> int:
+    """The batch's step is that of the sequence again; what was changed for one person stays theirs."""
+    people = _open(batch)
+    for enrollment in people[:1]:
+        require_change(user, enrollment)
+    with database.atomic():
+        _write({name: None for name in FIELDS} | {"set_at": now}, batch=batch, step=step_id)
+        log("step_follows", now=now, user=user, sequence=batch.sequence, step=step_id, batch=batch.id)
+        replan_many(people, now=now)
+    return len(people)
+
+
+def _open(batch: Batch) -> list[Enrollment]:
+    return list(Enrollment.select().where(Enrollment.batch == batch, Enrollment.state != EnrollmentState.FINISHED))
+
+
+def _require_open(course: Course, step_id: int) -> None:
+    """Only what has not left can change."""
+    if step_id not in {step.id for step in course.steps}:
+        raise NotFound("no_step")
+    marks = [mark for mark in course.marks if mark.step_id == step_id]
+    if any(mark.state in (MessageState.SENDING, MessageState.UNCERTAIN) for mark in marks):
+        raise Conflict("mail_leaving")
+    if any(mark.decided for mark in marks):
+        raise Conflict("step_over")
+
+
+def _store(change: StepChange, now: datetime, **whose: Any) -> None:
+    """`set_at` is when days or time were last changed: a new text alone does not date the step anew."""
+    given = {name: value for name in FIELDS if (value := getattr(change, name)) is not None}
+    dated = "day_offset" in given or "time" in given
+    _write(given | ({"set_at": now} if dated else {}), step=change.step_id, at=now, **whose)
+
+
+def _write(values: dict[str, Any], *, at: datetime | None = None, **whose: Any) -> None:
+    where = [getattr(Override, name) == value for name, value in whose.items()]
+    if not Override.update(**values).where(*where).execute():
+        Override.create(**{"set_at": at, **values, **whose})
+
+
+def _require_fit(people: list[Enrollment]) -> None:
+    """The rules of a sequence hold for what one person gets, too; the caller's transaction takes it all back."""
+    for course in courses.of(people):
+        found = [one for one in rules.problems(course.steps, account.merge_fields())
+                 if one.step is None or course.steps[one.step].own_dates or course.steps[one.step].own_text]
+        if found:
+            raise Invalid(*(field_error(one, "change") for one in found))

@@ -1,0 +1,90 @@
+"""What a skip, a move, a resume or an absence would make of the dates, before anybody confirms it. Reads only."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from datetime import date, datetime
+
+from server.domain import schedule
+from server.domain.codes import EnrollmentState, MessageEnd, MessageState, StepKind, TaskState
+from server.models import Enrollment
+from server.queries import courses, plans
+from server.queries.courses import Course, Mark
+from server.queries.plans import Upcoming
+
+# A step that ended so has not reached its person: going back to it executes it.
+PASSED_OVER = frozenset({MessageEnd.START_AT, MessageEnd.SKIPPED_BY_USER, MessageEnd.ADDED_BEHIND})
+
+
+def if_skipped(enrollment: Enrollment, step_id: int, *, now: datetime) -> tuple[Upcoming, ...]:
+    return _shown(skipped(courses.of_one(enrollment), {step_id}), now)
+
+
+def if_moved(enrollment: Enrollment, step_id: int, *, now: datetime, again: bool = False) -> tuple[Upcoming, ...]:
+    """After a move to that step; `again` sends what was sent once more, in a new round from today."""
+    return _shown(moved(courses.of_one(enrollment), step_id, now=now, again=again), now)
+
+
+def if_resumed(enrollment: Enrollment, *, now: datetime) -> tuple[Upcoming, ...]:
+    """After the end of a pause or a hold: what became due meanwhile is late, and its delay moves the rest."""
+    free = _changed(enrollment, state=EnrollmentState.ACTIVE, hold=None, held_until=None)
+    return _shown(replace(courses.of_one(enrollment), enrollment=free), now)
+
+
+def if_away(enrollment: Enrollment, away_from: date | None, away_until: date | None, *,
+            now: datetime) -> tuple[Upcoming, ...]:
+    """While its user is away on these days, both included; None, None: not at all."""
+    user = copy.copy(enrollment.user)
+    user.__data__ = {**enrollment.user.__data__, "away_from": away_from, "away_until": away_until}
+    course = courses.of_one(enrollment)
+    waits = replace(plans.holds_of(enrollment, now=now), away=plans.absence(user))
+    return plans.coming(course, waits, now=now)
+
+
+def _shown(course: Course, now: datetime) -> tuple[Upcoming, ...]:
+    return plans.coming(course, plans.holds_of(course.enrollment, now=now), now=now)
+
+
+def _changed(enrollment: Enrollment, **values: object) -> Enrollment:
+    """A copy that differs in these columns; it is never saved."""
+    other = copy.copy(enrollment)
+    other.__data__ = {**enrollment.__data__, **values}
+    return other
+
+
+def skipped(course: Course, step_ids: set[int]) -> Course:
+    """The course without these steps, as far as they are still to come."""
+    added = []
+    for step, one in course.planned():
+        if step.id in step_ids:
+            added.append(_skip(course, step.id, step.version_id, step.kind, one.on))
+    gone = {mark.step_id for mark in added}
+    return replace(course, marks=(*(mark for mark in course.marks if mark.step_id not in gone), *added))
+
+
+def _skip(course: Course, step_id: int, version: int, kind: StepKind, on: date) -> Mark:
+    """Of a task the row is a task: its end is its state."""
+    task = kind is StepKind.TASK
+    return Mark(0, kind, step_id, course.enrollment.round, TaskState.SKIPPED if task else MessageState.SKIPPED,
+                None if task else MessageEnd.SKIPPED_BY_USER, version, on, None, None)
+
+
+def moved(course: Course, step_id: int, *, now: datetime, again: bool = False) -> Course:
+    """Before the step nothing is executed any more; from it on everything that has not reached the person."""
+    enrollment = course.enrollment
+    position = {step.id: step.position for step in course.steps}
+    if again:
+        fresh = _changed(enrollment, round=enrollment.round + 1, start_step=step_id, moved_at=now, send_today=False,
+                         day0=schedule.local_date(now, enrollment.zone))
+        return replace(course, enrollment=fresh, marks=())
+    before = {step.id for step in course.steps if step.position < position[step_id]}
+    passed = skipped(course, before)
+    kept = tuple(mark for mark in passed.marks if position.get(mark.step_id, 0) < position[step_id]
+                 or not _passed_over(mark))
+    there = _changed(enrollment, start_step=step_id, moved_at=now)
+    return replace(course, enrollment=there, marks=kept)
+
+
+def _passed_over(mark: Mark) -> bool:
+    return mark.decided in PASSED_OVER or (mark.kind is StepKind.TASK and mark.state is TaskState.SKIPPED)

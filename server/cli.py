@@ -16,10 +16,12 @@ import structlog
 from server import __version__, clock, database, jobs, keys, serving, settings
 from server.access import Refusal
 from server.app import open_installation
+from server.extension_package import Unfit, extension
 from server.plan_command import plan
 
 # Each of these carries one line that says what is wrong and what to do.
-_PLAIN = (settings.SettingError, database.DatabaseUnusable, keys.KeyMissing, serving.PortInUse, jobs.QueueUnusable)
+_PLAIN = (settings.SettingError, database.DatabaseUnusable, keys.KeyMissing, serving.PortInUse, jobs.QueueUnusable,
+          Unfit)
 
 
 class _OneLine(click.Group):
@@ -57,6 +59,7 @@ def main(log_level: str) -> None:
 
 
 main.add_command(plan)
+main.add_command(extension)
 
 
 @main.command()

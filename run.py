@@ -43,7 +43,16 @@ def main(words: list[str]) -> int:
         return run([str(PYTHON), "-m", "tests.bench", *words[1:]])
     install("")
     command = ["demo", *words] if not words or words[0].startswith("-") else words
-    return run([str(PYTHON), "-m", "server", *command])
+    return become([str(PYTHON), "-m", "server", *command])
+
+
+def become(command: list[str]) -> int:
+    """Run it in place of this process where the system can, so that every signal reaches it directly."""
+    if os.name == "nt":
+        return run(command)
+    os.chdir(ROOT)
+    sys.stdout.flush()
+    os.execv(command[0], command)
 
 
 def run(command: list[str], **environment: str) -> int:

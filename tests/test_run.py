@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -34,7 +37,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         module.installed.append(target)
         return 0
 
-    for name, value in {"VENV": tmp_path, "PYTHON": python, "run": start, "pip_install": pip_install,
+    for name, value in {"VENV": tmp_path, "PYTHON": python, "run": start, "become": start, "pip_install": pip_install,
                         "tools": lambda: None}.items():
         monkeypatch.setattr(module, name, value)
     return module
@@ -123,3 +126,16 @@ def test_a_failed_installation_says_so(run: ModuleType, monkeypatch: pytest.Monk
     with pytest.raises(SystemExit, match="The installation failed"):
         run.main([])
     assert not run.calls
+
+
+def test_a_signal_reaches_what_it_started() -> None:
+    """SIGTERM to run.py alone, as a service manager sends it, must end the demo, not orphan it."""
+    if os.name == "nt":
+        pytest.skip("windows: has no exec")
+    code = f"import sys; sys.argv = ['run.py']; import runpy; become = runpy.run_path({str(RUN)!r})['become']; "
+    code += "become([sys.executable, '-c', 'import time; print(1, flush=True); time.sleep(60)'])"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.terminate()
+        assert process.wait(10) == -signal.SIGTERM

@@ -17,10 +17,14 @@ def node() -> str | None:
     return shutil.which("node") if shutil.which("npm") else None
 
 
+def home() -> Path:
+    """Where all of this is kept between runs."""
+    return Path(os.environ.get("RELANCE_CACHE") or ROOT / ".venv") / "node"
+
+
 def node_modules() -> Path:
     """Where the packages of the lock file are; each change of them gets a folder of its own."""
-    home = Path(os.environ.get("RELANCE_CACHE") or ROOT / ".venv") / "node"
-    folder = home / hashlib.sha256(MANIFEST.read_bytes() + LOCK.read_bytes()).hexdigest()[:12]
+    folder = home() / hashlib.sha256(MANIFEST.read_bytes() + LOCK.read_bytes()).hexdigest()[:12]
     modules = folder / "node_modules"
     if not (modules / ".package-lock.json").exists():
         install(folder)

@@ -37,7 +37,7 @@ TABLE: dict[str, str | Permission] = {
     "enroll.sheet POST": P.ENROLLMENTS_CREATE, "enroll.undo POST": ADMINS,
     "enrollments.unenroll POST": P.ENROLLMENTS_STOP, "enrollments.undo POST": P.ENROLLMENTS_STOP,
     "enrollments.pause POST": P.ENROLLMENTS_STOP, "enrollments.resume POST": ADMINS, "enrollments.why GET": USER,
-    "enrollments.correct POST": ADMINS,
+    "corrections.correct POST": ADMINS,
     "sequences.index GET": USER, "sequences.show GET": USER, "sequences.enrollments GET": USER,
     "sequences.show_figures GET": USER, "sequences.new GET": P.SEQUENCES_CREATE,
     "sequences.create POST": P.SEQUENCES_CREATE, "sequences.rules GET": ADMINS, "sequences.save_rules POST": ADMINS,
@@ -120,7 +120,7 @@ def rows(firm: Firm) -> Rows:
 
 
 WHAT = {"people.email": "main", "sequences.change_state": "pause", "calendar.finish_task": "done",
-        "enrollments.correct": "a_reply"}
+        "corrections.correct": "a_reply"}
 
 
 def allowed(user: User, rule: str | Permission) -> bool:

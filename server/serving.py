@@ -50,11 +50,8 @@ class Server:
         self._thread.join(5)
 
 
-def _until_stopped() -> None:
-    """Without a worker nobody else listens for SIGTERM."""
-    stopped = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
-    stopped.wait()
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def serve(ready: Callable[[], None], *, web: bool = True, work: bool = True, threads: int = 4) -> None:
@@ -68,9 +65,10 @@ def serve(ready: Callable[[], None], *, web: bool = True, work: bool = True, thr
     if web:
         check_port(chosen.host, chosen.port, "RELANCE_PORT")
         server = Server(create_app(chosen), chosen.host, chosen.port, proxy=chosen.trusted_proxy).start()
-    ready()
+    signal.signal(signal.SIGTERM, _interrupt)  # until the worker takes over, and where there is none
     try:
-        worker.run() if worker else _until_stopped()
+        ready()
+        worker.run() if worker else threading.Event().wait()
     except KeyboardInterrupt:
         pass
     finally:

@@ -93,13 +93,25 @@ def _settled(course: Course, changes: _Changes) -> Course:
     behind = [mark for mark in kept if mark.end is MessageEnd.ADDED_BEHIND and mark.step_id not in passed]
     changes.gone += behind
     kept = [mark for mark in kept if mark not in behind]
-    known = {mark.step_id for mark in kept}
-    added = [step for step in passed.values() if step.id not in known]
-    for step in added:
-        changes.messages.append(_message(course.enrollment, step, MessageState.SKIPPED, end=MessageEnd.ADDED_BEHIND))
-        kept.append(Mark(0, StepKind.EMAIL, step.id, course.enrollment.round, MessageState.SKIPPED,
-                         MessageEnd.ADDED_BEHIND, None, None, None, None))
+    rows = {mark.step_id: mark for mark in kept if mark.kind is StepKind.EMAIL}
+    for step in passed.values():
+        kept = _pass_over(course.enrollment, step, rows.get(step.id), kept, changes)
     return replace(course, marks=tuple(kept))
+
+
+def _pass_over(enrollment: Enrollment, step: Step, row: Mark | None, kept: list[Mark],
+               changes: _Changes) -> list[Mark]:
+    """The step stands behind the last one that left: its row says that it will not leave any more."""
+    if row and row.end is MessageEnd.ADDED_BEHIND:
+        return kept
+    skipped = {"state": MessageState.SKIPPED, "end": MessageEnd.ADDED_BEHIND}
+    if row is None:
+        changes.messages.append(_message(enrollment, step, **skipped))
+        row = Mark(0, StepKind.EMAIL, step.id, enrollment.round, MessageState.SKIPPED, None, None, None, None, None)
+    else:
+        changes.update(row, **skipped, hold=None, held_until=None)
+        kept = [mark for mark in kept if mark is not row]
+    return [*kept, row._replace(**skipped)]
 
 
 def _after_edit(mark: Mark, step: Step | None, changes: _Changes) -> Mark | None:
@@ -124,8 +136,9 @@ def _passed(course: Course, marks: list[Mark], steps: dict[int, Step]) -> dict[i
             and (moved is None or mark.left_at is None or mark.left_at >= moved)]
     start = steps.get(course.enrollment.start_step_id)
     first, last = start.position if start else 0, max(left, default=0)
-    open_rows = {mark.step_id for mark in marks if mark.end is not MessageEnd.ADDED_BEHIND}
-    return {step.id: step for step in steps.values() if first <= step.position < last and step.id not in open_rows}
+    known = {mark.step_id for mark in marks if mark.end is not MessageEnd.ADDED_BEHIND
+             and mark.state is not MessageState.PLANNED}
+    return {step.id: step for step in steps.values() if first <= step.position < last and step.id not in known}
 
 
 def _replan(course: Course, changes: _Changes) -> None:
@@ -148,7 +161,7 @@ def _plan(enrollment: Enrollment, step: Step, one: PlannedStep, mark: Mark | Non
     if mark is None and step.kind is StepKind.EMAIL:
         floor = enrollment.created_at + plans.UNDO_WINDOW
         held = {"hold": Hold.UNDO_WINDOW, "held_until": floor} if one.instant < floor else {}
-        changes.messages.append(_message(enrollment, step, MessageState.PLANNED, **{**wanted, **held}))
+        changes.messages.append(_message(enrollment, step, **wanted, **held))
     elif mark is None:
         changes.tasks.append({"enrollment": enrollment.id, "step": step.id, "round": enrollment.round,
                               "assignee": enrollment.user_id, "state": TaskState.OPEN, **wanted})
@@ -158,10 +171,10 @@ def _plan(enrollment: Enrollment, step: Step, one: PlannedStep, mark: Mark | Non
         changes.update(mark, **wanted, **reopened)
 
 
-def _message(enrollment: Enrollment, step: Step, state: MessageState, **values: Any) -> dict[str, Any]:
+def _message(enrollment: Enrollment, step: Step, **values: Any) -> dict[str, Any]:
     row = {"enrollment": enrollment.id, "mailbox": enrollment.mailbox_id, "step": step.id, "round": enrollment.round,
-           "version": step.version_id, "state": state, "end": None, "planned_on": None, "due_at": None, "hold": None,
-           "held_until": None}
+           "version": step.version_id, "state": MessageState.PLANNED, "end": None, "planned_on": None,
+           "due_at": None, "hold": None, "held_until": None}
     return {**row, **values}
 
 

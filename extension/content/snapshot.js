@@ -16,7 +16,8 @@ export function snapshot() {
       " ",
     ),
   );
-  const UNWANTED = /^(?:on|style$|src|data-src|xmlns|integrity|nonce|ping)/;
+  // data-relance is ours to write: a page must not choose for the user.
+  const UNWANTED = /^(?:on|style$|src|data-src|data-relance|xmlns|integrity|nonce|ping)/;
   // Elements made in an inert document load nothing and run no custom element's code.
   const inert = document.implementation.createHTMLDocument("");
   const selection = getSelection();

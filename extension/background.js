@@ -3,7 +3,7 @@
 
 import { call } from "./lib/api.js";
 import { connect, signOut } from "./lib/auth.js";
-import { barFor, registerBars } from "./lib/bar.js";
+import { barFor, isBarsWish, registerBars } from "./lib/bar.js";
 import { lockStorage, openPanel } from "./lib/browser.js";
 import { loadLanguage, t } from "./lib/i18n.js";
 import { answer } from "./lib/messages.js";
@@ -51,9 +51,15 @@ answer({
   sign_out: async () => { await signOut(); return {}; },
   sites: async () => { await registerBars(); return {}; },
   badge: async ({ tabId, count, trouble }) => { await setBadge(count, trouble, tabId); return {}; },
-  page_status: async ({ url, emails }) => ({ bar: await barFor(url, emails) }),
-  open_status: ({ id, intent }, sender) => {
+  page_status: async (ask, sender) => {
+    const { bar, count } = await barFor(ask?.url, ask?.emails);
+    if (sender.tab?.id) await setBadge(count, false, sender.tab.id);
+    return { bar };
+  },
+  open_status: (ask, sender) => {
+    const { id, intent } = ask ?? {};
     const windowId = sender.tab?.windowId ?? 0;
+    if (!isBarsWish(id, intent)) return {};
     openPanel(windowId);
     leaveErrand(windowId, { kind: "status", id, intent });
     return {};
@@ -90,9 +96,10 @@ async function look() {
  * @param {number} [tabId] without one: for all tabs
  */
 async function setBadge(count, trouble, tabId) {
-  const text = trouble ? "!" : count ? String(count) : "";
+  const nothing = tabId ? null : ""; // a tab with nothing of its own shows what all tabs show
+  const text = trouble ? "!" : count ? String(count) : nothing;
   await chrome.action.setBadgeBackgroundColor({ color: trouble ? ALERT : RUN, tabId });
   await chrome.action.setBadgeTextColor({ color: "#FFFFFF", tabId });
   // a tab that has closed meanwhile has no badge to set
-  await chrome.action.setBadgeText({ text, tabId }).catch(() => null);
+  await chrome.action.setBadgeText(/** @type {{ text: string }} */ ({ text, tabId })).catch(() => null);
 }

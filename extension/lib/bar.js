@@ -6,10 +6,15 @@ import { dayTime } from "./format.js";
 import { loadLanguage, t } from "./i18n.js";
 import { loadSettings } from "./settings.js";
 
-/** @import { Bar } from "./messages.js" */
+/** @import { Bar, Intent } from "./messages.js" */
 /** @import { Known, Status } from "./types.js" */
 
 const SCRIPT = "bar";
+const MOST_ADDRESSES = 50;
+const LONGEST_ADDRESS = 254;
+const LONGEST_URL = 2000;
+/** @type {Intent[]} */
+const INTENTS = ["", "pause", "unenroll"];
 
 /** Makes the registered sites those the user chose and the browser still allows. */
 export async function registerBars() {
@@ -23,26 +28,47 @@ export async function registerBars() {
 }
 
 /**
- * The one running enrollment of a page, or null: silent for lists, for strangers and while signed out.
- * @param {string} url
- * @param {string[]} emails
- * @returns {Promise<Bar | null>}
+ * How many on a page are in a sequence, and the bar where it is one alone: silent for lists, for strangers and while
+ * signed out. A page may have got hold of the script that asks, so nothing it says is believed unseen.
+ * @param {unknown} url
+ * @param {unknown} emails
+ * @returns {Promise<{ bar: Bar | null, count: number }>}
  */
 export async function barFor(url, emails) {
   const { token, language } = await loadSettings();
-  if (!token) return null;
+  const asked = askedOf(url, emails);
+  if (!token || !asked.length) return { bar: null, count: 0 };
   await loadLanguage(language);
-  const people = [{ profile_url: url }, ...emails.slice(0, 50).map((email) => ({ email }))];
   try {
-    const answer = await call("POST", "/api/people/lookup", { body: { people } });
+    const answer = await call("POST", "/api/people/lookup", { body: { people: asked } });
     const found = /** @type {Known[]} */ (answer.people).flatMap((known) => known.enrollment ?? []);
     const different = new Map(found.map((status) => [status.id, status]));
     const [only] = different.values();
-    return different.size === 1 && only ? barOf(only) : null;
+    return { bar: different.size === 1 && only ? barOf(only) : null, count: different.size };
   } catch (error) {
-    if (error instanceof ApiError) return null;
+    if (error instanceof ApiError) return { bar: null, count: 0 };
     throw error;
   }
+}
+
+/**
+ * @param {unknown} url
+ * @param {unknown} emails
+ */
+function askedOf(url, emails) {
+  const addresses = Array.isArray(emails) ? emails.slice(0, MOST_ADDRESSES) : [];
+  const fit = addresses.filter((one) => typeof one === "string" && one.length <= LONGEST_ADDRESS);
+  const page = typeof url === "string" && url.length <= LONGEST_URL ? [{ profile_url: url }] : [];
+  return [...page, ...fit.map((email) => ({ email }))];
+}
+
+/**
+ * What a bar may have the panel do; anything else is not from our script.
+ * @param {unknown} id
+ * @param {unknown} intent
+ */
+export function isBarsWish(id, intent) {
+  return Number.isSafeInteger(id) && Number(id) > 0 && INTENTS.includes(/** @type {Intent} */ (intent));
 }
 
 /**

@@ -2,11 +2,16 @@
 /** The info bar on sites the user chose: who on this page is in a sequence. Shows and asks, writes nothing. */
 
 (() => {
+  if (Reflect.get(globalThis, "relanceBar")) return; // here already; the page cannot see or set this
+  Reflect.set(globalThis, "relanceBar", true);
+
   /** @typedef {import("../lib/messages.js").Bar} Bar */
   /** @typedef {import("../lib/messages.js").Intent} Intent */
 
   const MOST_ADDRESSES = 50;
-  const ADDRESS = /[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/gi;
+  const LOOK_AGAIN_MS = 1500;
+  // bounded everywhere, or a long row of letters would hold up the page
+  const ADDRESS = /[a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/gi;
   const STYLE = `
     :host { all: initial; }
     .bar { position: fixed; inset: auto 16px 16px auto; display: flex; align-items: center; gap: 12px; margin: 0;
@@ -37,6 +42,12 @@
     }
     @media (forced-colors: active) { .chip { outline: 1px solid; } }
   `;
+
+  /** @type {HTMLElement | null} */
+  let host = null;
+  let asked = "";
+  /** Enrollments whose bar was closed on this page. @type {Set<number>} */
+  const hidden = new Set();
 
   /** Addresses a reader can see or click; the page itself is not sent. */
   function addresses() {
@@ -102,14 +113,15 @@
 
   /** @param {Bar} bar */
   function show(bar) {
-    const host = document.createElement("div");
+    host?.remove();
+    host = document.createElement("div");
     const root = host.attachShadow({ mode: "closed" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE); // no style element: the page's policy could forbid it
     root.adoptedStyleSheets = [sheet];
     const close = make("button", "close", "✕");
     close.setAttribute("aria-label", bar.words.hide);
-    close.addEventListener("click", () => host.remove());
+    close.addEventListener("click", () => { hidden.add(bar.id); host?.remove(); });
     const area = make("section", "bar", mark(),
       make("div", "text", make("p", "", make("b", "", bar.name), make("span", "quiet", ` · ${bar.where}`)),
         make("p", "", make("span", `chip ${bar.tone}`, bar.label), bar.when)), ...acts(bar), close);
@@ -128,12 +140,37 @@
     return allowed.length ? allowed : [opener(open, bar, "")];
   }
 
-  async function start() {
-    const ask = { url: location.href.split("#")[0] ?? "", emails: addresses() };
+  /** Who is on the page now? Asked only when that has changed. */
+  async function look() {
+    const ask = { url: pageAddress(), emails: addresses() };
+    const said = JSON.stringify(ask);
+    if (said === asked) return;
+    asked = said;
     /** @type {{ bar: Bar | null } | undefined} */
     const answer = await chrome.runtime.sendMessage({ kind: "page_status", ask });
-    if (answer?.bar) show(answer.bar);
+    if (said !== asked) return; // the page has moved on
+    if (answer?.bar && !hidden.has(answer.bar.id)) show(answer.bar);
+    else host?.remove();
   }
 
-  start();
+  function pageAddress() {
+    return location.href.split("#")[0] ?? "";
+  }
+
+  /** Sites that change the person without loading a page; what they draw late is looked at a second time. */
+  function follow() {
+    let address = pageAddress();
+    let since = Date.now();
+    let due = true;
+    setInterval(() => {
+      if (!chrome.runtime?.id) return host?.remove(); // the extension was updated or removed
+      if (pageAddress() !== address) [address, since, due] = [pageAddress(), Date.now(), true];
+      if (!due || Date.now() - since < LOOK_AGAIN_MS) return;
+      due = false;
+      look();
+    }, 500);
+  }
+
+  look();
+  follow();
 })();

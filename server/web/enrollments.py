@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from server import access, clock, words
-from server.actions import stop
+from server.actions import settle, stop
 from server.actions.stop import Result, Unenrolled
 from server.domain.codes import MessageState
 from server.models import Enrollment, Message
@@ -83,6 +83,18 @@ def pause() -> ResponseReturnValue:
 def resume() -> ResponseReturnValue:
     done = [stop.resume(g.user, access.enrollment_of(g.user, one), now=clock.now()) for one in numbers("ids")]
     flash(ngettext("%(num)s person resumed", "%(num)s people resumed", sum(done)))
+    return _back()
+
+
+@pages.post("/enrollments/<int:enrollment_id>/settle")
+def settle_uncertain(enrollment_id: int) -> ResponseReturnValue:
+    """The user looked into the Sent folder and says whether the email of unknown outcome left."""
+    enrollment = access.enrollment_of(g.user, enrollment_id)
+    access.require_change(g.user, enrollment)
+    row = Message.get_or_none(Message.enrollment == enrollment, Message.state == MessageState.UNCERTAIN)
+    sent = request.form.get("sent") == "yes"
+    if row is not None and settle.settle_by_hand(g.user, row, sent=sent, now=clock.now()):
+        flash(_("Noted: it left") if sent else _("Noted: it did not leave, and is planned again"))
     return _back()
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import g
 from flask_babel import gettext as _
 
-from server import clock
-from server.domain.codes import Audience
+from server import access, clock
+from server.domain.codes import Audience, Hold
 from server.models import Person
 from server.queries import enrollments
 from server.queries import people as queries
@@ -64,7 +65,9 @@ def open_enrollments(person_ids: list[int]) -> list[int]:
 def page(person: Person) -> dict[str, Any]:
     standing = enrollments.of_people([person.id], now=clock.now()).get(person.id)
     status: Status | None = statuses.status(standing) if standing else None
-    return {"person": person, "emails": list(person.emails), "status": status,
+    uncertain = standing is not None and standing.waits is not None and (
+        standing.waits.hold is Hold.UNCERTAIN_PREVIOUS) and access.may_change(g.user, standing.enrollment)
+    return {"person": person, "emails": list(person.emails), "status": status, "uncertain": uncertain,
             "found_on": _found_on(person), "entries": timeline.of_person(person)}
 
 

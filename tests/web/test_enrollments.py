@@ -119,3 +119,16 @@ def test_the_calendar_counts_what_leaves_by_day(owner: Browser, firm: Firm) -> N
     assert "Thu 26 Nov" in day
     assert "Marie Durand" in day
     assert "Nothing leaves on this day" in owner.text("/?day=2026-11-25")
+
+
+def test_an_email_of_unknown_outcome_is_settled_by_its_user(owner: Browser, firm: Firm, as_user: SignIn) -> None:
+    row = factories.enrolled(firm)
+    for answer, state in (("no", MessageState.PLANNED), ("yes", MessageState.SENT)):
+        Message.update(state=MessageState.UNCERTAIN, attempt="a", attempted_at=firm.now).where(
+            Message.enrollment == row).execute()
+        assert "It is not known whether step 1 left." in owner.text(f"/people/{row.person_id}")
+        assert "It is not known whether step 1 left." not in as_user(firm.viewer).text(f"/people/{row.person_id}")
+        path = f"/enrollments/{row.id}/settle"
+        assert as_user(firm.viewer).post(path, {"sent": answer}).status_code == 403
+        assert owner.post(path, {"sent": answer, "back": f"/people/{row.person_id}"}).status_code == 303
+        assert Message.select().where(Message.enrollment == row).order_by(Message.id).first().state is state

@@ -37,6 +37,7 @@ TABLE: dict[str, str | Permission] = {
     "enroll.sheet POST": P.ENROLLMENTS_CREATE, "enroll.undo POST": ADMINS,
     "enrollments.unenroll POST": P.ENROLLMENTS_STOP, "enrollments.undo POST": P.ENROLLMENTS_STOP,
     "enrollments.pause POST": P.ENROLLMENTS_STOP, "enrollments.resume POST": ADMINS, "enrollments.why GET": USER,
+    "enrollments.settle_uncertain POST": ADMINS,
     "corrections.correct POST": ADMINS,
     "sequences.index GET": USER, "sequences.show GET": USER, "sequences.enrollments GET": USER,
     "sequences.show_figures GET": USER, "sequences.new GET": P.SEQUENCES_CREATE,

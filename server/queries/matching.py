@@ -17,6 +17,7 @@ from server.models import Email, Enrollment, Mailbox, Message
 SENDER_COUNTS = timedelta(days=90)
 # A mail older than ours cannot answer it; the clocks of two servers may differ by so much.
 CLOCKS = timedelta(minutes=5)
+_PARENT = "x-ms-exchange-parent-message-id"  # of automatic answers that cite nothing else
 _REPORT_SENDERS = ("mailer-daemon", "postmaster", "microsoftexchange")
 
 
@@ -29,9 +30,8 @@ class Match:
 
 def by_headers(mailbox: Mailbox, mail: Envelope) -> Match | None:
     """What the headers alone prove: an id of ours, else our thread with the person in it, else the person."""
-    cited = inbound.references(mail.headers)
-    found = _by_ids(mailbox, cited, "references") or _by_ids(
-        mailbox, [mail.header("x-ms-exchange-parent-message-id")], "parent_id")
+    cited = inbound.references(tuple(one for one in mail.headers if one[0].lower() != _PARENT))
+    found = _by_ids(mailbox, cited, "references") or _by_ids(mailbox, [mail.header(_PARENT)], "parent_id")
     if found or _elsewhere(mailbox, cited):
         return found
     return _by_thread(mailbox, mail) or _by_sender(mailbox, mail)

@@ -150,3 +150,24 @@ def test_why_opens_in_place_and_closes_again(chromium: Browser, base: str) -> No
     page.click("[data-expands]")
     assert page.inner_text("#why") == ""
     assert problems == []
+
+
+def test_keys_reach_rows_and_can_be_switched_off(chromium: Browser, base: str) -> None:
+    problems: list[str] = []
+    page = opened(chromium, base, problems, width=1280, theme="light", language="en")
+    page.goto(f"{base}/people")
+    for key in ("j", "x", "j", "x"):
+        page.keyboard.press(key)
+    assert page.inner_text("[data-bulk] [data-count]") == "2"
+    page.keyboard.press("?")
+    assert page.is_visible("#keys")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("jx")
+    assert page.input_value("main input[type=search]") == "jx"
+    page.goto(f"{base}/settings")
+    page.uncheck("[data-keys-choice]")
+    page.goto(f"{base}/people")
+    page.keyboard.press("?")
+    assert not page.is_visible("#keys")
+    assert problems == []

@@ -140,11 +140,6 @@ document.addEventListener("close", (event) => {
 }, true);
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, dialog");
-  if (event.key === "/" && !typing) {
-    const search = document.querySelector("input[type=search]");
-    if (search) { event.preventDefault(); search.focus(); }
-  }
   if (event.key === "Escape") all("details.menu[open]").forEach((menu) => { menu.open = false; });
 });
 

@@ -144,7 +144,7 @@ def _candidates(mailbox: Mailbox, now: datetime) -> list[Message]:
     """Due mails in the order they leave: later steps first, then older enrollments."""
     rows = (Message.select(Message, Enrollment).join(Enrollment).where(
         Message.mailbox == mailbox, _PLANNED, Message.due_at <= now,
-        Message.held_until.is_null() | (Message.held_until <= now),
+        Message.held_until.is_null() | (Message.held_until <= now) | Message.hold.in_(holds.PACE),
         Enrollment.state == EnrollmentState.ACTIVE))
     return sorted(rows, key=lambda row: pace.turn(row.version.position if row.version else 0,
                                                   row.enrollment.created_at, row.enrollment.key))

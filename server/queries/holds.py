@@ -16,8 +16,10 @@ from server.queries import account, plans, rendering, threads
 
 DAY = timedelta(days=1)
 # These hold the mailbox itself: whoever is next in its queue waits as well.
-WHOLE_MAILBOX = frozenset({Hold.RESTORED_COPY, Hold.DAILY_LIMIT, Hold.PROVIDER_THROTTLED, Hold.MAILBOX_PAUSED,
-                           Hold.MAILBOX_DISCONNECTED})
+WHOLE_MAILBOX = frozenset({Hold.RESTORED_COPY, Hold.DAILY_LIMIT, Hold.SPACING, Hold.PROVIDER_THROTTLED,
+                           Hold.MAILBOX_PAUSED, Hold.MAILBOX_DISCONNECTED})
+# Who waits for the mailbox's pace keeps their turn: nobody behind them in the queue goes first.
+PACE = frozenset({Hold.DAILY_LIMIT, Hold.SPACING})
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, ForeignKeyField, IntegerField, JSONField, TextField, TimeField
+from peewee import BlobField, BooleanField, ForeignKeyField, IntegerField, JSONField, TextField, TimeField
 
 from server.domain.codes import Audience, SequenceState, StepKind, ThreadMode
 from server.models.base import CodeField, InstantField, Row
@@ -66,3 +66,28 @@ class StepVersion(Row):
 
     class Meta:
         indexes = ((("version", "step"), True), (("version", "position"), True))
+
+
+class Attachment(Row):
+    """A file that mails carry, stored once whatever number of steps have it. Its bytes never change."""
+
+    sha256 = TextField()
+    name = TextField()
+    content_type = TextField()
+    size = IntegerField()  # bytes
+    content = BlobField()
+    stored_at = InstantField()  # the last upload: one that no step took is thrown away later
+
+    class Meta:
+        indexes = ((("sha256", "name"), True),)
+
+
+class StepAttachment(Row):
+    """Which files a version of a step carries, in their order; as unchanging as the version itself."""
+
+    version = ForeignKeyField(StepVersion, backref="attachments", on_delete="CASCADE")
+    attachment = ForeignKeyField(Attachment, on_delete="RESTRICT")
+    position = IntegerField()
+
+    class Meta:
+        indexes = ((("version", "attachment"), True),)

@@ -25,7 +25,7 @@ export const MAX_TEXT = 200;
 export function findPeople(document, url, without = new Set()) {
   const page = openPage(document, url, without);
   const people = selectedOnly(page, firstFind(page));
-  return unique(people).slice(0, MAX_PEOPLE).map(asPerson);
+  return unique(people.map(withoutMarkup)).slice(0, MAX_PEOPLE).map(asPerson);
 }
 
 /** @param {import("./page.js").Page} page @returns {Found[]} */
@@ -50,6 +50,11 @@ function unique(people) {
   }
   const named = new Set([...kept.values()].filter((person) => person.email).map((person) => person.name));
   return [...kept.values()].filter((person) => person.email || (person.name && !named.has(person.name)));
+}
+
+/** Nobody is called by markup or by a merge tag, whatever structured data claims. @param {Found} found @returns {Found} */
+function withoutMarkup(found) {
+  return found.name && /[<>{}]|:\/\//.test(found.name) ? { ...found, name: null, score: 0 } : found;
 }
 
 /** @param {Found} found @returns {Person} */

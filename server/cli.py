@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
@@ -16,6 +15,7 @@ import structlog
 from server import __version__, clock, database, jobs, keys, serving, settings
 from server.access import Refusal
 from server.app import open_installation
+from server.classify_command import classify
 from server.extension_package import Unfit, extension
 from server.plan_command import plan
 
@@ -59,6 +59,7 @@ def main(log_level: str) -> None:
 
 
 main.add_command(plan)
+main.add_command(classify)
 main.add_command(extension)
 
 
@@ -111,18 +112,6 @@ def migrate() -> None:
     """Bring the database's schema up to date."""
     chosen = _open()
     click.echo(f"The schema of {chosen.database.split('@')[-1]} is up to date.")
-
-
-@main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-def classify(files: tuple[Path, ...]) -> None:
-    """What Relance thinks of these mails (files or folders): one JSON line each, in order."""
-    from server.domain import inbound
-
-    for path in files:
-        for mail in sorted(path.rglob("*.eml")) if path.is_dir() else [path]:
-            verdict = inbound.classify(mail.read_bytes())
-            click.echo(json.dumps({"file": str(mail), **inbound.to_json(verdict)}, ensure_ascii=False))
 
 
 @main.command()

@@ -56,7 +56,7 @@ class Browser:
         """As a form does: with the token of the page it stands on."""
         if not self.token:
             self.get("/sign-in")
-        return self.client.post(path, data={"csrf_token": self.token, **(data or {})}, **options)  # type: ignore[arg-type]
+        return self.client.post(path, data={"csrf_token": self.token, **(data or {})}, **options)
 
     def text(self, path: str, **options: object) -> str:
         answer = self.get(path, **options)

@@ -10,7 +10,7 @@ from server.actions import enroll, people, send, stop, suppressions, tasks, temp
 from server.actions.people import Seen
 from server.actions.sequences import StepDraft
 from server.domain.codes import Audience, ThreadMode
-from server.models import Enrollment, Message, Sequence, Task
+from server.models import Email, Enrollment, Message, Sequence, Task
 from tests import factories
 from tests.factories import Firm, email, task
 
@@ -82,7 +82,7 @@ def _answers(firm: Firm, rows: list[Enrollment], end: datetime) -> None:
     for at, (text, headers) in replies.items():
         sent = Message.select().where(Message.enrollment == rows[at], Message.sent_at.is_null(False)).first()
         if sent and firm.clock() < end:
-            sender = rows[at].email.address
+            sender = Email.get(Email.person == rows[at].person).address
             outlet.box(sent.mailbox.address).inject(factories.answer_to(sent, sender, text, **headers))
 
 

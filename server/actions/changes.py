@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Sequence as Many
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 
 from server.access import FieldError, Invalid
@@ -40,6 +40,16 @@ class Request:
     send_today: bool = False
     overrides: tuple[StepChange, ...] = ()
     mailbox_id: int | None = None
+    starts: Mapping[int, int] = field(default_factory=dict)  # by index: who goes on elsewhere than at `start_at`
+
+    def start_of(self, person: int | None) -> int | None:
+        """Where this person starts, or, without one, the batch."""
+        return self.start_at if person is None else self.starts.get(person, self.start_at)
+
+
+def before(steps: Many[Step], start_at: int | None) -> frozenset[int]:
+    """The steps that a start at this position passes over."""
+    return frozenset(step.id for step in steps if start_at and step.position < start_at)
 
 
 def changed(steps: Many[Step], request: Request, person: int | None, now: datetime) -> tuple[Step, ...]:
@@ -57,6 +67,8 @@ def check(request: Request, steps: Many[Step], now: datetime) -> None:
               for error in _unusable(seen)]
     if request.start_at and request.start_at > max(len(steps), 1):
         errors.append(FieldError("start_at", "unknown_step"))
+    errors += [FieldError(f"people.{at}.start_at", "unknown_step") for at, start in request.starts.items()
+               if start > max(len(steps), 1)]
     errors += _strangers(request, {step.id for step in steps})
     if request.overrides and not errors:
         errors += _misfits(request, steps, now)
@@ -88,15 +100,22 @@ def _misfits(request: Request, steps: Many[Step], now: datetime) -> list[FieldEr
     already = {(steps[found.step or 0].id, found.code) for found in rules.problems(steps, known)}
     errors: dict[str, FieldError] = {}
     for person in (None, *sorted({one.person for one in request.overrides if one.person is not None})):
-        laid = changed(steps, request, person, now)
+        laid, first = changed(steps, request, person, now), _first(request, person)
         for found in rules.problems(laid, known):
             step = laid[found.step or 0]
             asked_for = found.code is ProblemCode.EMPTY_SUBJECT and person is None  # shown as `needs_subject`
-            skipped = step.position < (request.start_at or 1)
+            skipped = step.position < first
             if not (asked_for or skipped or (step.id, found.code) in already):
                 error = field_error(found, _place(request, step.id, person))
                 errors.setdefault(error.field, error)
     return list(errors.values())
+
+
+def _first(request: Request, person: int | None) -> int:
+    """The first step that leaves: to this person, or to anybody of the batch."""
+    if person is not None:
+        return request.start_of(person) or 1
+    return min((request.start_of(at) or 1 for at in range(len(request.people))), default=1)
 
 
 def _place(request: Request, step_id: int, person: int | None) -> str:

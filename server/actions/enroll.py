@@ -12,7 +12,7 @@ from typing import Any
 from peewee import JOIN, IntegrityError
 
 from server import access
-from server.actions import people, previews, stop
+from server.actions import changes, people, previews, stop
 from server.actions.journal import log
 from server.actions.planning import replan, replan_many, replan_sequence
 from server.actions.previews import PersonPreview, Preview, Request, StepChange
@@ -148,7 +148,8 @@ def _write(user: User, batch: Batch, one: PersonPreview, request: Request, shown
            now: datetime) -> Enrollment:
     sequence, mailbox = shown.sequence, shown.mailbox
     person = people.upsert(request.people[one.index], by=user, audience=batch.sequence.audience, now=now)
-    start = next((step.id for step in shown.steps if step.position == request.start_at and shown.skipped), None)
+    skipped = changes.before(shown.steps, request.start_of(one.index))
+    start = next((step.id for step in shown.steps if step.id not in skipped), None) if skipped else None
     enrollment = Enrollment.create(
         person=person, email=Email.get_or_none(Email.person == person, Email.match_key == match_key(one.email)),
         sequence=sequence, mailbox=mailbox, user=user, batch=batch, key=secrets.token_hex(16),
@@ -156,7 +157,7 @@ def _write(user: User, batch: Batch, one: PersonPreview, request: Request, shown
         start_step=start, send_today=request.send_today, created_at=now)
     log("enrolled", now=now, user=user, enrollment=enrollment, batch=batch.id)
     _store_overrides(None, enrollment, [change for change in request.overrides if change.person == one.index], now)
-    _skip_before(enrollment, [step for step in shown.steps if step.id in shown.skipped])
+    _skip_before(enrollment, [step for step in shown.steps if step.id in skipped])
     return enrollment
 
 

@@ -64,7 +64,7 @@ class Preview:
     sequence: Sequence | None = None
     version: SequenceVersion | None = None
     steps: tuple[plans.Step, ...] = ()  # with the batch's overrides
-    skipped: frozenset[int] = frozenset()  # ids of the steps before the one to start at
+    skipped: frozenset[int] = frozenset()  # ids of the steps before the one at which the batch starts
     needs_subject: frozenset[int] = frozenset()
     notice: tuple[Hold, datetime] | None = None  # the first mail cannot leave today: why, and when it does
 
@@ -93,13 +93,10 @@ def preview(user: User, request: Request, *, now: datetime) -> Preview:
     unchanged = plans.steps_of(version)
     changes.check(request, unchanged, now)
     steps = changes.changed(unchanged, request, None, now)
-    skipped = frozenset(step.id for step in steps if request.start_at and step.position < request.start_at)
-    dates = _Dates(user, request, sequence, unchanged, plans.calendar_of(sequence), skipped, now,
-                   account.company())
+    dates = _Dates(user, request, sequence, unchanged, plans.calendar_of(sequence), now, account.company())
     shown = [_with_plan(one, request.people[one.index], known.people.get(one.index), mailbox, dates) for one in shown]
-    needs = frozenset(step.id for step in steps if step.id not in skipped and _lacks_subject(step, steps, skipped))
-    return Preview(mailbox, user.zone, tuple(shown), sequence, version, steps, skipped, needs,
-                   _notice(shown, dates))
+    return Preview(mailbox, user.zone, tuple(shown), sequence, version, steps, dates.skipped(None),
+                   _need_subject(steps, dates), _notice(shown, dates))
 
 
 def _person(index: int, seen: Seen, sequence: Sequence | None, mailbox: Mailbox | None,
@@ -107,6 +104,16 @@ def _person(index: int, seen: Seen, sequence: Sequence | None, mailbox: Mailbox 
     one = judge(index, seen, sequence, mailbox, known)
     return PersonPreview(index, one.person.id if one.person else None, one.name, one.address, one.exclusion,
                          one.params, one.warnings)
+
+
+def _need_subject(steps: Many[plans.Step], dates: _Dates) -> frozenset[int]:
+    """The emails that would leave without a subject, from wherever somebody starts."""
+    request = dates.request
+    ways = [(dates.steps(index), dates.skipped(index)) for index in request.starts]
+    if len(ways) < len(request.people):
+        ways.append((tuple(steps), dates.skipped(None)))
+    return frozenset(step.id for some, skipped in ways for step in some
+                     if step.id not in skipped and _lacks_subject(step, some, skipped))
 
 
 def _lacks_subject(step: plans.Step, steps: Many[plans.Step], skipped: frozenset[int]) -> bool:
@@ -122,13 +129,19 @@ class _Dates:
     sequence: Sequence
     unchanged: tuple[plans.Step, ...]
     calendar: Calendar
-    skipped: frozenset[int]
     now: datetime
     company: str
 
+    def skipped(self, index: int | None) -> frozenset[int]:
+        return changes.before(self.unchanged, self.request.start_of(index))
+
+    def steps(self, index: int | None) -> tuple[plans.Step, ...]:
+        return changes.changed(self.unchanged, self.request, index, self.now)
+
     def plan(self, index: int, person_zone: str) -> tuple[tuple[plans.Step, ...], tuple[PlannedStep, ...]]:
-        steps = changes.changed(self.unchanged, self.request, index, self.now)
-        start_key = next((step.id for step in steps if step.position == self.request.start_at), None)
+        steps = self.steps(index)
+        first = self.request.start_of(index)
+        start_key = next((step.id for step in steps if step.position == first), None)
         start = Start(schedule.local_date(self.now, self.user.zone),
                       plans.zone_for(self.sequence, self.user.zone, person_zone), self.now,
                       self.request.send_today, start_key)
@@ -142,12 +155,14 @@ def _with_plan(one: PersonPreview, seen: Seen, person: Person | None, mailbox: M
     recipient = _recipient(one, seen, person)
     steps, planned = dates.plan(one.index, (person.zone if person else "") or seen.zone)
     merge = rendering.values(recipient, dates.user, dates.company)
-    holes = rendering.missing(_texts(steps, dates.skipped), merge)
+    skipped = dates.skipped(one.index)
+    holes = rendering.missing(_texts(steps, skipped), merge)
     if holes:
         known = {name: value for name, value in merge.items() if value and not name.startswith("sender_")}
         return replace(one, exclusion=Exclusion.MISSING_FIELD, params={"fields": holes, "known": known})
     by_id = {date.key: date for date in planned}
-    mails = tuple(_mail(step, steps, by_id.get(step.id), merge, mailbox, dates) for step in steps)
+    mails = tuple(_mail(step, steps, by_id.get(step.id), merge, mailbox, skipped, opt_out=dates.sequence.opt_out)
+                  for step in steps)
     return replace(one, plan=mails)
 
 
@@ -168,17 +183,16 @@ def _recipient(one: PersonPreview, seen: Seen, person: Person | None) -> renderi
 
 
 def _mail(step: plans.Step, steps: Many[plans.Step], date: PlannedStep | None, merge: Mapping[str, str],
-          mailbox: Mailbox | None, dates: _Dates) -> PlannedMail:
+          mailbox: Mailbox | None, skipped: frozenset[int], *, opt_out: bool) -> PlannedMail:
     if date is None:
         return PlannedMail(step, skipped=True)
     dated = PlannedMail(step, on=date.on, time=date.time, instant=date.instant, base_on=date.base_on,
                         moved=date.moved, after_task=date.after_task)
     if step.kind is StepKind.TASK or mailbox is None:
         return replace(dated, subject=step.subject)
-    parent = threads.planned_parent(step, steps, dates.skipped)
-    subject = threads.planned_subject(step, steps, dates.skipped)
-    mail = rendering.render(subject, step.body, merge, mailbox, opt_out=dates.sequence.opt_out, token=_NO_TOKEN,
-                            marked=True)
+    parent = threads.planned_parent(step, steps, skipped)
+    subject = threads.planned_subject(step, steps, skipped)
+    mail = rendering.render(subject, step.body, merge, mailbox, opt_out=opt_out, token=_NO_TOKEN, marked=True)
     return replace(dated, thread=ThreadMode.SAME if parent else ThreadMode.NEW, html=mail.html, text=mail.text,
                    subject=threads.reply_subject(mail.subject) if parent else mail.subject)
 

@@ -172,7 +172,8 @@ def _told(person: Person, known: Known) -> dict[Warn, Params]:
     """What fills the sentence of each warning."""
     told: dict[Warn, Params] = {}
     if done := known.history.finished.get(person.id):
-        told[Warn.FINISHED_THIS_SEQUENCE] = {"on": _day(done.finished_at), "enrollment_id": done.id}
+        told[Warn.FINISHED_THIS_SEQUENCE] = {"on": _day(done.finished_at), "enrollment_id": done.id,
+                                             "next": known.history.next_steps.get(person.id)}
     if reply := known.history.replied.get(person.id):
         told[Warn.REPLIED_RECENTLY] = {"user": reply.enrollment.user.name, "on": _day(reply.received_at)}
     if sent := known.history.written.get(person.id):

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from server.domain.codes import EnrollmentState, Finish, MessageState
+from server.domain.codes import EnrollmentState, Finish, MessageState, TaskState
 from server.domain.eligibility import RECENT
-from server.models import Enrollment, Inbound, Message, Person, Sequence, User
+from server.models import Enrollment, Inbound, Message, Person, Sequence, Task, User
 from server.queries import enrollments
 from server.queries.enrollments import Standing
 
@@ -22,6 +22,7 @@ class History:
     replied: Mapping[int, Inbound]
     written: Mapping[int, Message]  # by a colleague of the user
     mates: Mapping[str, tuple[Standing, ...]]
+    next_steps: Mapping[int, int]  # by person: where the finished enrollment would have gone on, if it had a step left
 
     def mate(self, person: Person) -> Standing | None:
         """Somebody else of the same company who is in a sequence now."""
@@ -31,8 +32,10 @@ class History:
 def of(people: Iterable[Person], user: User, sequence: Sequence | None, *, now: datetime) -> History:
     people = list(people)
     ids = [person.id for person in people]
-    return History(_finished(ids, sequence), _replied(ids, now), _written(ids, user, now),
-                   _mates({person.company for person in people if person.company}, now))
+    finished = _finished(ids, sequence)
+    return History(finished, _replied(ids, now), _written(ids, user, now),
+                   _mates({person.company for person in people if person.company}, now),
+                   _next_steps(finished, sequence))
 
 
 def _finished(ids: list[int], sequence: Sequence | None) -> dict[int, Enrollment]:
@@ -41,6 +44,26 @@ def _finished(ids: list[int], sequence: Sequence | None) -> dict[int, Enrollment
     rows = Enrollment.select().where(Enrollment.person.in_(ids), Enrollment.sequence == sequence,
                                      Enrollment.state == EnrollmentState.FINISHED)
     return {row.person_id: row for row in rows.order_by(Enrollment.finished_at)}
+
+
+def _next_steps(finished: Mapping[int, Enrollment], sequence: Sequence | None) -> dict[int, int]:
+    """Behind the last step that is over with, in the version that a new enrollment would follow."""
+    if sequence is None:
+        return {}
+    place = enrollments.positions_of(enrollments.latest_versions([sequence.id]).values())
+    position = next(iter(place.values()), {})
+    rounds = {row.id: (row.person_id, row.round) for row in finished.values()}
+    over: list[tuple[Any, Any]] = [(Message, (MessageState.SENT, MessageState.SKIPPED)),
+                                   (Task, (TaskState.DONE, TaskState.SKIPPED))]
+    found = dict.fromkeys(finished, 1)
+    for table, states in over:
+        rows = table.select(table.enrollment, table.step, table.round).where(
+            table.enrollment.in_(list(rounds)), table.state.in_(states))
+        for enrollment, step, number in rows.tuples():
+            person, current = rounds[enrollment]
+            if number == current:
+                found[person] = max(found[person], position.get(step, 0) + 1)
+    return {person: at for person, at in found.items() if 1 < at <= len(position)}
 
 
 def _replied(ids: list[int], now: datetime) -> dict[int, Inbound]:

@@ -36,13 +36,18 @@ from server.models import (
 )
 from server.queries import plans
 
+# Nobody knows when these end, so a date would promise what it cannot keep.
+ENDLESS = frozenset({
+    Hold.PAUSED_PERSON, Hold.PAUSED_SEQUENCE, Hold.OWNER_DISABLED, Hold.MAILBOX_DISCONNECTED, Hold.MAILBOX_PAUSED,
+    Hold.MISSING_FIELD, Hold.UNCERTAIN_PREVIOUS, Hold.RESTORED_COPY,
+})
 COMING = (MessageState.PLANNED, MessageState.SENDING, MessageState.UNCERTAIN)
 PAUSER = User.alias("pauser")
 
 
 @dataclass(frozen=True)
 class Next:
-    """The step to come. `instant` is when it leaves as things stand; nothing holds it for ever unseen."""
+    """The step to come. `instant` is when it leaves as things stand; there is none where nobody knows that."""
 
     kind: StepKind
     position: int
@@ -169,8 +174,9 @@ def _standing(one: Enrollment, facts: _Facts, now: datetime) -> Standing:
     message, task = facts.coming.get(one.id), facts.tasks.get(one.id)
     waits = _waits(one, message, task, place, facts, now)
     coming = _next(one, message, task, place, waits, now)
-    return Standing(one, coming.position if coming else len(place), len(place), one.zone, coming, waits,
-                    sent[1] if sent else None)
+    position = coming.position if coming else len(place)
+    dateless = waits is not None and waits.until is None and waits.hold in ENDLESS
+    return Standing(one, position, len(place), one.zone, None if dateless else coming, waits, sent[1] if sent else None)
 
 
 def _next(one: Enrollment, message: Message | None, task: Task | None, place: Mapping[int, int],

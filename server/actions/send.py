@@ -11,7 +11,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from peewee import SQL, fn
+from peewee import JOIN, SQL, fn
 
 from connectors.base import Connector
 from connectors.errors import AccessLost, ConnectorError, OutcomeUnknown, Throttled
@@ -33,7 +33,7 @@ from server.domain.codes import (
     MessageState,
     SequenceState,
 )
-from server.models import Enrollment, Mailbox, Message, Sequence, Suppression
+from server.models import Enrollment, Mailbox, Message, Sequence, StepVersion, Suppression
 from server.queries import account, holds, plans, rendering, threads
 
 __all__ = ["due_mailboxes", "settle_by_hand", "suppressed", "work"]
@@ -118,31 +118,32 @@ def _work(turn: _Turn) -> int:
 
 def _send_next(turn: _Turn) -> bool:
     """Read the mailbox, then send the one mail whose turn it is. False when there is none, or it may not leave."""
-    if _first_free(turn) is None:  # what is held anyway is no reason to ask the provider
+    if _first_free(turn.mailbox, turn.now()) is None:  # what is held anyway is no reason to ask the provider
         return False
     receive.sync(turn.mailbox, turn.connector, now=turn.now())
-    message = _first_free(turn)  # again: what was just read may have ended or held some of them
+    message = _first_free(turn.mailbox, turn.now())  # again: what was just read may have ended or held some of them
     return message is not None and _send(turn, message)
 
 
-def _first_free(turn: _Turn) -> Message | None:
+def _first_free(mailbox: Mailbox, now: datetime) -> Message | None:
     """The first due mail that nothing holds; why the others wait is written down on the way."""
-    now = turn.now()
-    for message in _candidates(turn.mailbox, now):
+    for message in _candidates(mailbox, now):
         if _ended(message.enrollment, now):
             continue
         held = holds.hold_against(message, now=now)
         if held is None:
             return message
-        _hold(message, held)
-        if held.hold in holds.WHOLE_MAILBOX:
+        if held.hold in holds.WHOLE_MAILBOX:  # whoever is next waits, and so do the others behind
+            _hold_all(mailbox, held.hold, held.until, now)
             break
+        _hold(message, held)
     return None
 
 
 def _candidates(mailbox: Mailbox, now: datetime) -> list[Message]:
     """Due mails in the order they leave: later steps first, then older enrollments."""
-    rows = (Message.select(Message, Enrollment).join(Enrollment).where(
+    rows = (Message.select(Message, Enrollment, StepVersion).join(Enrollment).switch(Message).join(
+        StepVersion, JOIN.LEFT_OUTER).where(
         Message.mailbox == mailbox, _PLANNED, Message.due_at <= now,
         Message.held_until.is_null() | (Message.held_until <= now) | Message.hold.in_(holds.PACE),
         Enrollment.state == EnrollmentState.ACTIVE))

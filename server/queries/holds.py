@@ -118,13 +118,13 @@ def _task(at: Situation) -> Held | None:
 
 
 def _fields(at: Situation) -> Held | None:
-    return Held(Hold.MISSING_FIELD) if missing_fields(at.message) else None
+    return Held(Hold.MISSING_FIELD) if missing_fields(at.message, at.steps) else None
 
 
-def missing_fields(message: Message) -> list[str]:
+def missing_fields(message: Message, steps: tuple[plans.Step, ...] | None = None) -> list[str]:
     """The merge fields that this mail would leave empty; "email" when there is no address left."""
     enrollment = message.enrollment
-    steps = plans.steps_for(enrollment)
+    steps = plans.steps_for(enrollment) if steps is None else steps
     step = next((one for one in steps if one.id == message.step_id), None)
     if step is None:
         return []

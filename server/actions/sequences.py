@@ -18,6 +18,7 @@ from server.access import (
     require,
     require_edit_sequence,
 )
+from server.actions import attachments
 from server.actions.account import in_turn
 from server.actions.journal import log
 from server.actions.planning import replan_sequence
@@ -37,7 +38,16 @@ from server.domain.codes import (
 )
 from server.domain.permissions import may_create_sequence
 from server.domain.templates import TemplateProblem
-from server.models import Enrollment, Sequence, SequenceVersion, Step, StepVersion, Template, User
+from server.models import (
+    Enrollment,
+    Sequence,
+    SequenceVersion,
+    Step,
+    StepAttachment,
+    StepVersion,
+    Template,
+    User,
+)
 from server.queries import account, plans
 from server.queries.sequences import read_only_ids
 
@@ -54,6 +64,7 @@ class StepDraft:
     subject: str = ""
     body: str = ""
     blocks: bool = True
+    attachments: tuple[int, ...] = ()  # ids of stored files, in their order
 
     @property
     def key(self) -> int:
@@ -125,6 +136,8 @@ def _check(drafts: Many[StepDraft], known: dict[int, StepVersion]) -> None:
     errors += [FieldError(f"steps.{at}.id", "step_twice") for at, draft in enumerate(drafts)
                if draft.id is not None and ids.count(draft.id) > 1]
     errors += [_field_error(found) for found in rules.problems(drafts, account.merge_fields())]
+    errors += [error for at, draft in enumerate(drafts) if draft.attachments
+               for error in attachments.problems(f"steps.{at}.attachments", draft.attachments)]
     if errors:
         raise Invalid(*errors)
 
@@ -147,10 +160,12 @@ def _write(user: User, sequence: Sequence, number: int, drafts: Many[StepDraft],
         before = known.get(draft.id) if draft.id is not None else None
         step_id = before.step_id if before else Step.create(sequence=sequence).id
         same = before and (before.day_offset, before.time) == (draft.day_offset, draft.time)
-        StepVersion.create(version=version, step=step_id, position=position, kind=draft.kind,
-                           day_offset=draft.day_offset, time=draft.time, thread=draft.thread,
-                           subject=draft.subject.strip(), body=draft.body, blocks=draft.blocks,
-                           dated_at=before.dated_at if before and same else now)
+        row = StepVersion.create(
+            version=version, step=step_id, position=position, kind=draft.kind, day_offset=draft.day_offset,
+            time=draft.time, thread=draft.thread, subject=draft.subject.strip(), body=draft.body, blocks=draft.blocks,
+            dated_at=before.dated_at if before and same else now)
+        for place, attachment in enumerate(draft.attachments if draft.kind is StepKind.EMAIL else (), start=1):
+            StepAttachment.create(version=row, attachment=attachment, position=place)
     return version
 
 

@@ -15,6 +15,8 @@ from server.domain import calendars, schedule
 from server.domain.codes import MessageEnd, MessageState, StepKind, TaskState, ThreadMode
 from server.domain.schedule import Calendar, Fact, PlannedStep, PlanStep, Start
 from server.models import Enrollment, Message, Override, Sequence, SequenceVersion, StepVersion, Task
+from server.queries import attachments
+from server.queries.attachments import File
 
 CHUNK = 2000  # enrollments that one query names
 
@@ -34,6 +36,7 @@ class Step:
     body: str
     blocks: bool
     dated_at: datetime | None  # when days or time last changed
+    attachments: tuple[File, ...] = ()
     own_dates: bool = False
     own_text: bool = False
 
@@ -234,8 +237,9 @@ class _Reader:
 
     def _steps(self, versions: set[int]) -> None:
         found: dict[int, list[Step]] = {version: [] for version in versions}
+        files = attachments.of_versions(versions) if versions else {}
         for row in StepVersion.select().where(StepVersion.version.in_(among(versions))).order_by(StepVersion.position):
-            found[row.version_id].append(step_of(row))
+            found[row.version_id].append(step_of(row, files.get(row.id, ())))
         self.versions |= {version: tuple(steps) for version, steps in found.items()}
         self.made |= {step.version_id: step for steps in found.values() for step in steps}
 
@@ -281,9 +285,9 @@ def _marks(rows: list[Enrollment]) -> dict[int, list[Mark]]:
     return {owner: [mark for mark in marks if mark.round == rounds[owner]] for owner, marks in found.items()}
 
 
-def step_of(row: StepVersion) -> Step:
+def step_of(row: StepVersion, files: tuple[File, ...] = ()) -> Step:
     return Step(row.step_id, row.id, row.position, row.kind, row.day_offset, row.time, row.thread, row.subject,
-                row.body, row.blocks, row.dated_at)
+                row.body, row.blocks, row.dated_at, files)
 
 
 def calendar_of(sequence: Sequence) -> Calendar:

@@ -106,6 +106,10 @@ def _difference(before: Planned, after: Planned) -> _Difference:
         any(step.own_text or step.own_dates for step, _ in before.values()), min(due, default=None))
 
 
+def _content(step: Step) -> tuple[object, ...]:
+    return step.subject, step.body, step.attachments
+
+
 def _change(before: tuple[Step, PlannedStep] | None, after: tuple[Step, PlannedStep] | None) -> tuple[bool, bool]:
     """Whether the text and whether the date of one email changes; added and removed ones count as dates."""
     email = any(one and one[0].kind is StepKind.EMAIL for one in (before, after))
@@ -113,5 +117,5 @@ def _change(before: tuple[Step, PlannedStep] | None, after: tuple[Step, PlannedS
         return False, False
     if before is None or after is None or before[0].kind is not after[0].kind:
         return False, True
-    text = (before[0].subject, before[0].body) != (after[0].subject, after[0].body)
+    text = _content(before[0]) != _content(after[0])
     return text, before[1].instant != after[1].instant

@@ -12,7 +12,7 @@ from server.domain import schedule
 from server.domain.codes import EnrollmentState, Hold, MessageEnd, Moved, StepKind, TaskState
 from server.domain.schedule import Fact, PlannedStep
 from server.models import Enrollment, Sequence, SequenceVersion, StepVersion, User
-from server.queries import courses
+from server.queries import attachments, courses
 from server.queries.courses import Change, Course, Step, calendar_of, changed, overlay, plan, start_of, step_of
 
 __all__ = ["Change", "Step", "Upcoming", "calendar_of", "changed", "latest", "next_steps", "open_enrollment", "overlay",
@@ -47,7 +47,8 @@ def latest(sequence: Sequence) -> SequenceVersion:
 
 def steps_of(version: SequenceVersion) -> tuple[Step, ...]:
     rows = StepVersion.select().where(StepVersion.version == version).order_by(StepVersion.position)
-    return tuple(map(step_of, rows))
+    files = attachments.of_versions([version.id])
+    return tuple(step_of(row, files.get(row.id, ())) for row in rows)
 
 
 def steps_for(enrollment: Enrollment) -> tuple[Step, ...]:

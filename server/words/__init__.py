@@ -22,6 +22,7 @@ from server.words.formats import (
     moment_or_today,
     percent,
     short_day,
+    size,
 )
 from server.words.language import LANGUAGES, select_locale
 from server.words.needing import need, task
@@ -32,6 +33,6 @@ __all__ = [
     "EXCLUSION_ICONS", "FIXES", "LANGUAGES", "Chip", "check", "city", "count", "day", "enrollment_chip",
     "event", "exclusion", "field_name", "finish", "hold", "hour", "in_days", "inbound", "mailbox_chip",
     "message_chip", "message_end", "moment", "moment_or_today", "moved", "need", "percent", "permission", "proof",
-    "question", "select_locale", "sentence", "sequence_chip", "short_day", "successor", "suppression", "task",
+    "question", "select_locale", "sentence", "sequence_chip", "short_day", "size", "successor", "suppression", "task",
     "task_chip", "warning",
 ]

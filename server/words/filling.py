@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from server.words.formats import day, moment
+from server.domain.files import Bytes
+from server.words.formats import day, moment, size
 
 
 class _Values(dict[str, str]):
@@ -26,6 +27,8 @@ def said(value: Any, zone: str = "UTC") -> str:
     """A value as people read it. Dates kept as ISO text in events are dates again."""
     if isinstance(value, str):
         value = _from_iso(value)
+    if isinstance(value, Bytes):
+        return size(value)
     if isinstance(value, datetime):
         return moment(value, zone)
     if isinstance(value, date):

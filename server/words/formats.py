@@ -60,6 +60,14 @@ def percent(share: float) -> str:
     return format_percent(share, "#,##0\u202f%" if locale().language == "fr" else "#,##0%", locale=locale())
 
 
+def size(n: int) -> str:
+    """Bytes as people read them: "2.4 MB", "34 kB"; never "0 kB"."""
+    if n >= 1_000_000:
+        mega = format_decimal(n / 1_000_000, "#,##0.#", locale=locale())
+        return _("%(size)s MB", size=mega)
+    return _("%(size)s kB", size=format_decimal(max(1, round(n / 1000)), locale=locale()))
+
+
 def city(zone: str) -> str:
     """"Paris" of Europe/Paris, for "Time (Paris)"."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")

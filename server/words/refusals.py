@@ -132,6 +132,25 @@ SENTENCES: Mapping[str, LazyString] = {
     "no_known_column": _("No column is called email, first name or last name. Name them in the first line."),
     "line_empty": _("The line names nobody."),
     "line_columns": _("The line has more values than the first line has names."),
+    # Attachments and tests
+    "attachment_empty": _("%(name)s is empty. Choose another file."),
+    "attachment_too_large": _("%(name)s has %(size)s; a step carries at most %(limit)s. Make it smaller, "
+                              "or link to it."),
+    "attachment_beside": _("%(name)s has %(size)s and the step has %(others)s already; it carries at most %(limit)s. "
+                           "Remove a file first."),
+    "attachment_gone": _("A file is not here any more. Add it again."),
+    "test_no_mailbox": _("Connect your mailbox first: the test leaves from it and comes back to it."),
+    "test_busy": _("Your mailbox is sending or being read right now. Try again in a minute."),
+    "test_task": _("A task is not an email: there is nothing to send."),
+    "test_missing": _("%(name)s has no value for: %(fields)s. Fill it in, write a fallback, or use sample values."),
+    "test_access_lost": _("The provider gives no access to %(address)s any more. Connect it again, then repeat "
+                          "the test."),
+    "test_rejected": _("The provider refused the test: %(detail)s. Nothing was sent."),
+    "test_throttled": _("The provider asked to slow down. Nothing was sent; try again later."),
+    "test_unavailable": _("The provider does not answer. Nothing was sent; try again in a minute."),
+    "test_unknown": _("The provider did not say whether the test left. Look into your inbox before you send another."),
+    "test_restored_copy": _("This copy of the installation sends nothing until somebody says so in the terminal."),
+    "not_your_mail": _("Only %(owner)s, whose mailbox it came to, can share this answer."),
     # Requests
     "json_malformed": _("The body is not JSON."),
     "input_invalid": _("Some fields are wrong."),
@@ -172,8 +191,6 @@ SENTENCES: Mapping[str, LazyString] = {
     "already_finished": _("Was not in the sequence any more"),
     "leaving_now": _("Unenrolled; one email was already leaving"),
     "not_found": _("There is no such enrollment."),
-    "handed_over": _("Handed over"),
-    "not_yours": _("Only who enrolled this person, the sequence's owner or an admin can do this."),
 }
 
 

@@ -34,7 +34,7 @@ from server.domain.codes import (
     SequenceState,
 )
 from server.models import Enrollment, Mailbox, Message, Sequence, StepVersion, Suppression
-from server.queries import account, holds, plans, rendering, threads
+from server.queries import account, attachments, holds, plans, rendering, threads
 
 __all__ = ["due_mailboxes", "settle_by_hand", "suppressed", "work"]
 
@@ -133,7 +133,7 @@ def _first_free(mailbox: Mailbox, now: datetime) -> Message | None:
         held = holds.hold_against(message, now=now)
         if held is None:
             return message
-        if held.hold in holds.WHOLE_MAILBOX:  # whoever is next waits, and so do the others behind
+        if held.hold in holds.WHOLE_MAILBOX:  # nobody overtakes: whoever is next waits, and the others behind
             _hold_all(mailbox, held.hold, held.until, now)
             break
         _hold(message, held)
@@ -277,7 +277,7 @@ def _render(message: Message, attempt: str, turn: _Turn) -> _Ready | None:
         attempt, Address(mailbox.address, mailbox.name or enrollment.user.name),
         Address(enrollment.email.address, enrollment.person.name),
         threads.reply_subject(answered[1]) if answered else mail.subject, mail.html, mail.text,
-        answered[0] if answered else None, mail.headers)
+        answered[0] if answered else None, mail.headers, attachments.contents(file.id for file in step.attachments))
     return _Ready(outgoing, step.version_id, mail.html)
 
 

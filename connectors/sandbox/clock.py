@@ -47,7 +47,7 @@ def state() -> dict[str, Any] | None:
         return None
     due = control.next_due()
     log = current_app.extensions.get("clock_log", [])
-    return {"now": moment(control.now()), "next": moment(due) if due else "", "log": log}
+    return {"now": f"{moment(control.now())} UTC", "next": f"{moment(due)} UTC" if due else "", "log": log}
 
 
 def _control() -> ClockControl | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
 
 import nh3
 from inscriptis import get_text
@@ -24,7 +27,7 @@ _LINK = {
 }
 _WORDS = {
     "en": 'If you would rather not hear from us, answer "STOP".',
-    "fr": "Pour ne plus recevoir ces emails, répondez « STOP ».",
+    "fr": "Pour ne plus recevoir ces emails, répondez « STOP ».",
 }
 
 
@@ -74,20 +77,57 @@ def missing(texts: tuple[str, ...], merge: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(name for text in texts for name in personalisation.missing(text, merge)))
 
 
-def render(subject: str, body: str, merge: Mapping[str, str], mailbox: Mailbox, *, opt_out: bool, token: str,
+def render(subject: str, body: str, merge: Mapping[str, object], mailbox: Mailbox, *, opt_out: bool, token: str,
            marked: bool = False) -> Mail:
     """Fill the fields, then add the signature and the opt-out line. `token` is the signed value of the link;
     `marked` wraps each merged value in <mark>, for previews alone."""
-    filled = personalisation.marked(body, merge) if marked else personalisation.render(body, merge, html=True)
-    parts = [_clean(filled)]
-    if mailbox.signature:
-        parts.append(f"<div>{mailbox.signature}</div>")
-    headers: tuple[tuple[str, str], ...] = ()
-    if opt_out:
-        footer, headers = _opt_out(mailbox, token)
+    return dress(personalisation.render(subject, merge, html=False), personalisation.fill(body, merge, html=True),
+                 mailbox, opt_out=opt_out, token=token, marked=marked)
+
+
+def dress(subject: str, filled: personalisation.Sheet, mailbox: Mailbox, *, opt_out: bool, token: str,
+          marked: bool = False) -> Mail:
+    """The mail around a body that is filled already."""
+    footer, headers = _opt_out(mailbox, token) if opt_out else ("", ())
+    skeleton, values = _skeleton(filled)
+    html, text = _dressed(skeleton, mailbox.signature, footer)
+    shown = [personalisation.mark(str(one.field), one.text) if marked else one.text for one in values]
+    return Mail(subject.strip(), _put(html, shown), _put(text, [unescape(one.text) for one in values]), headers)
+
+
+# What stands for a merged value while a body is cleaned and made to text: once for all people who get it.
+_PLACE = re.compile("\ue000([0-9]+)\ue001")
+
+
+def _skeleton(filled: personalisation.Sheet) -> tuple[str, list[personalisation.Segment]]:
+    """The body with a place for each merged value; a value inside of a tag stays, to be cleaned with the tag."""
+    values: list[personalisation.Segment] = []
+    parts = []
+    for piece in personalisation.placed(filled.pieces):
+        if piece.field is None:
+            parts.append(piece.text.replace("\ue000", ""))
+        else:
+            parts.append(f"\ue000{len(values)}\ue001")
+            values.append(piece)
+    return "".join(parts), values
+
+
+@lru_cache(maxsize=512)
+def _dressed(skeleton: str, signature: str, footer: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """HTML and text, cut at the places of the values: words and numbers of places in turn."""
+    parts = [_clean(skeleton)]
+    if signature:
+        parts.append(f"<div>{signature}</div>")
+    if footer:
         parts.append(f"<p>{footer}</p>")
     html = "\n".join(parts)
-    return Mail(personalisation.render(subject, merge, html=False).strip(), html, to_text(html), headers)
+    return tuple(_PLACE.split(html)), tuple(_PLACE.split(to_text(html)))
+
+
+def _put(parts: tuple[str, ...], values: list[str]) -> str:
+    filled = list(parts)
+    filled[1::2] = [values[int(place)] for place in parts[1::2]]
+    return "".join(filled)
 
 
 def _clean(html: str) -> str:

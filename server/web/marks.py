@@ -17,7 +17,7 @@ from jinja2 import FileSystemLoader
 from markupsafe import Markup
 
 from connectors.types import Provider
-from server import access, clock, words
+from server import access, clock, settings, words
 from server.domain.codes import Permission
 from server.models import Role
 from server.queries import account, needs
@@ -33,12 +33,19 @@ def register(app: Flask) -> None:
                                  may=may, fragment=fragment, provider_name=provider_name,
                                  mailbox_chip=chips.mailbox_chip, sequence_chip=chips.sequence_chip,
                                  task_chip=chips.task_chip, suppression_reason=words.suppression,
-                                 role_name=role_name, merge_fields=merge_fields, needs_you=needs_you)
+                                 role_name=role_name, merge_fields=merge_fields, needs_you=needs_you,
+                                 demo_inbox=demo_inbox)
     app.jinja_env.filters.update(number=formats.count, percent=formats.percent, when=when, on=on, day=formats.day,
                                  weekday=weekday, short_day=formats.short_day, hour=formats.hour, city=formats.city,
                                  field_name=fields.field_name, merge=richtext.with_fields, excerpt=richtext.excerpt)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def demo_inbox() -> str:
+    """Where the demo's user reads as the people written to; "" outside the demo."""
+    chosen = settings.active()
+    return chosen.gmail_root if chosen.demo else ""
 
 
 @cache

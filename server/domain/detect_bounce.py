@@ -85,7 +85,8 @@ def _returned(facts: Facts) -> _Sign | None:
 
 def _sub_kind(facts: Facts, recipients: tuple[FailedRecipient, ...]) -> SubKind:
     verdicts = {one.verdict for one in recipients}
-    untold = not actions(facts.mail) and DELAYED_SUBJECT.search(facts.subject) and is_delayed(facts.mail)
+    untold = not actions(facts.mail) and DELAYED_SUBJECT.search(facts.subject) and (
+        is_delayed(facts.mail) or not facts.mail.text.strip())  # a consent for headers alone shows no text
     if untold or verdicts == {RecipientVerdict.DELAYED}:
         return SubKind.DELAYED
     if RecipientVerdict.INVALID in verdicts:

@@ -61,6 +61,8 @@ class Browser:
         self.worker = self._first_worker()
         self.extension_id = self.worker.url.split("/")[2]
         self._cdp: CDPSession | None = None
+        # A worker that is still loading its modules hears no click.
+        self.wait_for(lambda: self.worker.evaluate("chrome.action.onClicked.hasListeners()") or None, "a ready worker")
 
     @classmethod
     @contextmanager

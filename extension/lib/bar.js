@@ -41,7 +41,8 @@ export async function barFor(url, emails) {
   await loadLanguage(language);
   try {
     const answer = await call("POST", "/api/people/lookup", { body: { people: asked } });
-    const found = /** @type {Known[]} */ (answer.people).flatMap((known) => known.enrollment ?? []);
+    const found = /** @type {Known[]} */ (answer.people).flatMap((known) => known.enrollment ?? [])
+      .filter((status) => status.state !== "finished");
     const different = new Map(found.map((status) => [status.id, status]));
     const [only] = different.values();
     return { bar: different.size === 1 && only ? barOf(only) : null, count: different.size };

@@ -78,11 +78,11 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        return self.database_url or f"sqlite:///{(self.data_dir / 'relance.db').resolve()}"
+        return _or_file(self.database_url, self.data_dir / "relance.db")
 
     @property
     def queue(self) -> str:
-        return self.queue_url or f"sqlite:///{(self.data_dir / 'queue.db').resolve()}"
+        return _or_file(self.queue_url, self.data_dir / "queue.db")
 
     @property
     def base(self) -> str:
@@ -110,6 +110,11 @@ class Settings(BaseSettings):
             {"auth_uri": self.google_auth_uri, "token_uri": self.google_token_uri,
              "revoke_uri": self.google_revoke_uri, "gmail_root": self.gmail_root},
         )
+
+
+def _or_file(url: str, default: Path) -> str:
+    """A bare "sqlite:" means the file in the data folder, as leaving the setting out does."""
+    return url if url.rstrip("/") not in ("", "sqlite:") else f"sqlite:///{default.resolve()}"
 
 
 def _from_files(environ: Mapping[str, str]) -> dict[str, Any]:

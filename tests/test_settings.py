@@ -75,3 +75,11 @@ def test_the_plan_of_the_environment_wins_and_is_logged(tmp_path: Path) -> None:
         assert account.plan() is Plan.FREE
         assert Event.select().where(Event.code == "plan_changed").count() == 1
     database.obj.close()
+
+
+@pytest.mark.parametrize("url", ["", "sqlite:", "sqlite://"])
+def test_sqlite_alone_means_a_file_in_the_data_folder(tmp_path: Path, url: str) -> None:
+    chosen = settings.load({}, data_dir=tmp_path, database_url=url, queue_url=url)
+    assert chosen.database == f"sqlite:///{tmp_path.resolve() / 'relance.db'}"
+    assert chosen.queue == f"sqlite:///{tmp_path.resolve() / 'queue.db'}"
+    assert settings.load({}, queue_url="postgresql://h/n").queue == "postgresql://h/n"

@@ -186,7 +186,7 @@ def _complaint(row: Inbound, verdict: Verdict, now: datetime) -> None:
 
 def _own(row: Inbound, verdict: Verdict, now: datetime) -> None:
     if verdict.sub_kind is SubKind.OWNER_WROTE:
-        stop.stop(row.enrollment, Finish.OWNER_WROTE, now=now, where="mail", inbound=row.id)
+        stop.stop(row.enrollment, Finish.OWNER_WROTE, now=now, user=row.mailbox.user, where="mail", inbound=row.id)
 
 
 _CONSEQUENCES: dict[InboundKind, Callable[[Inbound, Verdict, datetime], None]] = {

@@ -8,9 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from peewee import JOIN
+
 from server.domain.codes import EnrollmentState, Hold, MessageState, StepKind
-from server.models import Enrollment, Event, Message
-from server.queries import holds, plans
+from server.models import Enrollment, Event, Message, Task, User
+from server.queries import evidence, holds, plans
 from server.queries.holds import Situation
 
 
@@ -64,9 +66,10 @@ def _sent(message: Message) -> tuple[Check, ...]:
 
 
 def _finished(enrollment: Enrollment) -> Check:
-    event = Event.select().where(Event.enrollment == enrollment, Event.code == "enrollment_finished").order_by(
-        Event.id.desc()).first()
-    return Check(str(enrollment.finish), False, enrollment.finished_at, event.data if event else {})
+    event = Event.select(Event, User).join(User, JOIN.LEFT_OUTER, on=Event.user).where(
+        Event.enrollment == enrollment, Event.code == "enrollment_finished").order_by(Event.id.desc()).first()
+    told = {**event.data, "user": event.user.name if event.user else None} if event else {}
+    return Check(str(enrollment.finish), False, enrollment.finished_at, told)
 
 
 def _waiting(enrollment: Enrollment, step: plans.Step | None, message: Message | None,
@@ -84,7 +87,7 @@ def _waiting(enrollment: Enrollment, step: plans.Step | None, message: Message |
         if held and code in (Hold.DAILY_LIMIT, Hold.OUTSIDE_WINDOW) and not due:
             held = None  # about a moment still to come: asked when it has come
         if held:
-            checks.append(Check(held.hold.value, False, held.until))
+            checks.append(Check(held.hold.value, False, held.until, evidence.of(held.hold, at)))
             stopped = True
         else:
             checks.append(Check(code.value, None if stopped else True))
@@ -97,6 +100,14 @@ def _not_its_turn(enrollment: Enrollment, step: plans.Step | None) -> tuple[Chec
     date = next((date for one, date in coming if step and one.id == step.id), None)
     checks = [Check("planned", False, date.instant if date else None)]
     if before:
-        code = Hold.TASK_OPEN if before[-1][0].kind is StepKind.TASK else Hold.PREVIOUS_STEP_PENDING
-        checks.append(Check(code.value, False, before[-1][1].instant, {"step": before[-1][0].position}))
+        last, due = before[-1]
+        code = Hold.TASK_OPEN if last.kind is StepKind.TASK else Hold.PREVIOUS_STEP_PENDING
+        checks.append(Check(code.value, False, due.instant,
+                            {"step": last.position, "task": _task_name(enrollment, last)}))
     return tuple(checks)
+
+
+def _task_name(enrollment: Enrollment, step: plans.Step) -> str:
+    """As its assignee reads it, or as the sequence says while it is not due yet."""
+    task = Task.get_or_none(Task.enrollment == enrollment, Task.step == step.id, Task.round == enrollment.round)
+    return task.note if task and task.note else step.subject

@@ -10,7 +10,7 @@ from flask_babel import LazyString
 
 from server.domain.codes import Finish, Hold, MessageEnd, MessageState
 from server.words.chips import MESSAGES
-from server.words.events import finish
+from server.words.events import RELANCE, finish
 from server.words.filling import fill
 from server.words.language import lazy as _
 from server.words.waiting import hold, message_end
@@ -52,12 +52,13 @@ PASSED: Mapping[str, LazyString] = {
     Hold.CHALLENGE: _("No proof is asked for"),
 }
 _PLANNED = _("Planned for %(when)s")
-_STOPPED = _("Stopped: %(why)s")
+_STOPPED, _STOPPED_THEN = _("Stopped: %(why)s"), _("Stopped on %(when)s: %(why)s")
 
 
 def check(code: str, passed: bool | None, evidence: Mapping[str, Any], until: datetime | None = None,
           zone: str = "UTC") -> str:
     """One line of the answer. `until` is the moment the check speaks of, said in `zone`."""
+    evidence = {**evidence, "user": evidence.get("user") or RELANCE}
     if passed or code not in _ALL_NO:
         return fill(PASSED.get(code, _PLANNED) if passed else _PLANNED, {"when": until, **evidence}, zone)
     if passed is None and code in PASSED:
@@ -65,7 +66,7 @@ def check(code: str, passed: bool | None, evidence: Mapping[str, Any], until: da
     if code in set(Hold):
         return hold(Hold(code), evidence, when=until, zone=zone)
     if code in set(Finish):
-        return fill(_STOPPED, {"why": finish(Finish(code), evidence)}, zone)
+        return fill(_STOPPED_THEN if until else _STOPPED, {"why": finish(Finish(code), evidence), "when": until}, zone)
     if code in set(MessageEnd):
         return message_end(MessageEnd(code), str(evidence.get("detail", "")))
     return str(MESSAGES[MessageState(code)][2])

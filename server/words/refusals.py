@@ -191,6 +191,12 @@ SENTENCES: Mapping[str, LazyString] = {
     "already_finished": _("Was not in the sequence any more"),
     "leaving_now": _("Unenrolled; one email was already leaving"),
     "not_found": _("There is no such enrollment."),
+    # Results of Undo
+    "back": _("Back in the sequence, with new dates"),
+    "not_unenrolled": _("Only who was unenrolled within the hour can be put back."),
+    "enrolled_elsewhere": _("In another sequence by now"),
+    "handed_over": _("Handed over"),
+    "not_yours": _("Only who enrolled this person, the sequence's owner or an admin can do this."),
 }
 
 

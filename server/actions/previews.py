@@ -13,7 +13,7 @@ from server.actions import changes
 from server.actions.changes import Request, StepChange
 from server.actions.people import Seen
 from server.actions.selection import Known, judge
-from server.domain import schedule
+from server.domain import personalisation, schedule
 from server.domain.codes import Exclusion, Hold, MailboxState, Moved, StepKind, ThreadMode, Warn
 from server.domain.schedule import Calendar, PlannedStep, Start
 from server.models import Mailbox, Person, Sequence, SequenceVersion, User
@@ -121,6 +121,16 @@ def _lacks_subject(step: plans.Step, steps: Many[plans.Step], skipped: frozenset
 
 
 @dataclass(frozen=True)
+class _Layout:
+    """The steps with their dates, and how the mails of them join their threads: the same for many people."""
+
+    steps: tuple[plans.Step, ...]
+    dates: Mapping[int, PlannedStep]  # of the steps that are executed
+    subjects: Mapping[int, str]  # the template of each mail's subject
+    answers: frozenset[int]  # the mails that join a thread
+
+
+@dataclass(frozen=True)
 class _Dates:
     """What all plans of one preview share."""
 
@@ -131,6 +141,7 @@ class _Dates:
     calendar: Calendar
     now: datetime
     company: str
+    layouts: dict[tuple[str, int | None], _Layout] = field(default_factory=dict)
 
     def skipped(self, index: int | None) -> frozenset[int]:
         return changes.before(self.unchanged, self.request.start_of(index))
@@ -138,39 +149,63 @@ class _Dates:
     def steps(self, index: int | None) -> tuple[plans.Step, ...]:
         return changes.changed(self.unchanged, self.request, index, self.now)
 
-    def plan(self, index: int, person_zone: str) -> tuple[tuple[plans.Step, ...], tuple[PlannedStep, ...]]:
-        steps = self.steps(index)
-        first = self.request.start_of(index)
+    def layout(self, index: int, person_zone: str) -> _Layout:
+        zone = plans.zone_for(self.sequence, self.user.zone, person_zone)
+        own = index in self.request.starts or any(change.person == index for change in self.request.overrides)
+        key = zone, index if own else None
+        if key not in self.layouts:
+            self.layouts[key] = self._lay_out(zone, key[1])
+        return self.layouts[key]
+
+    def _lay_out(self, zone: str, index: int | None) -> _Layout:
+        steps, skipped, first = self.steps(index), self.skipped(index), self.request.start_of(index)
         start_key = next((step.id for step in steps if step.position == first), None)
-        start = Start(schedule.local_date(self.now, self.user.zone),
-                      plans.zone_for(self.sequence, self.user.zone, person_zone), self.now,
-                      self.request.send_today, start_key)
-        return steps, plans.plan(steps, start, self.calendar)
+        start = Start(schedule.local_date(self.now, self.user.zone), zone, self.now, self.request.send_today,
+                      start_key)
+        mails = [step for step in steps if step.kind is StepKind.EMAIL and step.id not in skipped]
+        return _Layout(
+            steps, {one.key: one for one in plans.plan(steps, start, self.calendar)},
+            {step.id: threads.planned_subject(step, steps, skipped) for step in mails},
+            frozenset(step.id for step in mails if threads.planned_parent(step, steps, skipped)))
 
 
 def _with_plan(one: PersonPreview, seen: Seen, person: Person | None, mailbox: Mailbox | None,
                dates: _Dates) -> PersonPreview:
+    """Each mail as it will leave; a field that one of them lacks keeps the person out."""
     if one.exclusion is not None:
         return one
-    recipient = _recipient(one, seen, person)
-    steps, planned = dates.plan(one.index, (person.zone if person else "") or seen.zone)
-    merge = rendering.values(recipient, dates.user, dates.company)
-    skipped = dates.skipped(one.index)
-    holes = rendering.missing(_texts(steps, skipped), merge)
-    if holes:
+    layout = dates.layout(one.index, (person.zone if person else "") or seen.zone)
+    merge = rendering.values(_recipient(one, seen, person), dates.user, dates.company)
+    texts = _Texts(layout, personalisation.cleaned(merge))
+    mails = tuple(_mail(step, texts, mailbox, dates) for step in layout.steps)
+    if texts.missing:
         known = {name: value for name, value in merge.items() if value and not name.startswith("sender_")}
-        return replace(one, exclusion=Exclusion.MISSING_FIELD, params={"fields": holes, "known": known})
-    by_id = {date.key: date for date in planned}
-    mails = tuple(_mail(step, steps, by_id.get(step.id), merge, mailbox, skipped, opt_out=dates.sequence.opt_out)
-                  for step in steps)
+        return replace(one, exclusion=Exclusion.MISSING_FIELD, params={"fields": list(texts.missing), "known": known})
     return replace(one, plan=mails)
 
 
-def _texts(steps: Many[plans.Step], skipped: frozenset[int]) -> tuple[str, ...]:
-    """What is really rendered: each body, and the subjects of those mails that open a thread."""
-    live = [step for step in steps if step.id not in skipped and step.kind is StepKind.EMAIL]
-    opening = [step for step in live if threads.planned_parent(step, steps, skipped) is None]
-    return (*(threads.planned_subject(step, steps, skipped) for step in opening), *(step.body for step in live))
+@dataclass
+class _Texts:
+    """The texts of one person, filled; `missing` gathers the fields that they lack, in order."""
+
+    layout: _Layout
+    merge: personalisation.Cleaned
+    subjects: dict[str, str] = field(default_factory=dict)  # by template
+    missing: dict[str, None] = field(default_factory=dict)
+
+    def subject(self, step: plans.Step) -> str:
+        template = self.layout.subjects[step.id]
+        if template not in self.subjects:
+            self.subjects[template] = personalisation.line(self._fill(template, html=False))
+        return self.subjects[template]
+
+    def body(self, step: plans.Step) -> personalisation.Sheet:
+        return self._fill(step.body, html=True)
+
+    def _fill(self, template: str, *, html: bool) -> personalisation.Sheet:
+        filled = personalisation.fill(template, self.merge, html=html)
+        self.missing |= dict.fromkeys(filled.missing)
+        return filled
 
 
 def _recipient(one: PersonPreview, seen: Seen, person: Person | None) -> rendering.Recipient:
@@ -182,19 +217,19 @@ def _recipient(one: PersonPreview, seen: Seen, person: Person | None) -> renderi
         {**seen.fields, **{name: value for name, value in stored.fields.items() if value}})
 
 
-def _mail(step: plans.Step, steps: Many[plans.Step], date: PlannedStep | None, merge: Mapping[str, str],
-          mailbox: Mailbox | None, skipped: frozenset[int], *, opt_out: bool) -> PlannedMail:
+def _mail(step: plans.Step, texts: _Texts, mailbox: Mailbox | None, dates: _Dates) -> PlannedMail:
+    date = texts.layout.dates.get(step.id)
     if date is None:
         return PlannedMail(step, skipped=True)
     dated = PlannedMail(step, on=date.on, time=date.time, instant=date.instant, base_on=date.base_on,
                         moved=date.moved, after_task=date.after_task)
     if step.kind is StepKind.TASK or mailbox is None:
         return replace(dated, subject=step.subject)
-    parent = threads.planned_parent(step, steps, skipped)
-    subject = threads.planned_subject(step, steps, skipped)
-    mail = rendering.render(subject, step.body, merge, mailbox, opt_out=opt_out, token=_NO_TOKEN, marked=True)
-    return replace(dated, thread=ThreadMode.SAME if parent else ThreadMode.NEW, html=mail.html, text=mail.text,
-                   subject=threads.reply_subject(mail.subject) if parent else mail.subject)
+    mail = rendering.dress(texts.subject(step), texts.body(step), mailbox, opt_out=dates.sequence.opt_out,
+                           token=_NO_TOKEN, marked=True)
+    answers = step.id in texts.layout.answers
+    return replace(dated, thread=ThreadMode.SAME if answers else ThreadMode.NEW, html=mail.html, text=mail.text,
+                   subject=threads.reply_subject(mail.subject) if answers else mail.subject)
 
 
 def _notice(people_shown: Many[PersonPreview], dates: _Dates) -> tuple[Hold, datetime] | None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import escape
 
 from server.domain.templates import (
     CONTROL,
     FILTERS,
     MAX_VALUE,
+    Cleaned,
     Code,
     Segment,
+    Sheet,
     TemplateError,
     TemplateProblem,
     clean,
+    cleaned,
     fill,
     parse,
     unknown,
@@ -24,13 +27,20 @@ __all__ = [
     "CUSTOM_FIELD",
     "FIELDS",
     "MAX_VALUE",
+    "Cleaned",
     "Segment",
+    "Sheet",
     "TemplateError",
     "TemplateProblem",
     "clean",
+    "cleaned",
+    "fill",
+    "line",
+    "mark",
     "marked",
     "missing",
     "note",
+    "placed",
     "problems",
     "render",
     "segments",
@@ -73,8 +83,13 @@ def missing(text: str, values: Mapping[str, object]) -> list[str]:
 
 def render(text: str, values: Mapping[str, object], *, html: bool) -> str:
     """The filled text: HTML with the values escaped, or one plain line that is fit for a header."""
-    filled = fill(text, values, html=html).getvalue()
-    return filled if html else " ".join(CONTROL.sub(" ", filled).split())
+    filled = fill(text, values, html=html)
+    return filled.getvalue() if html else line(filled)
+
+
+def line(filled: Sheet) -> str:
+    """A filled subject as one plain line."""
+    return " ".join(CONTROL.sub(" ", filled.getvalue()).split())
 
 
 def note(text: str, values: Mapping[str, object]) -> str:
@@ -89,13 +104,21 @@ def segments(text: str, values: Mapping[str, object], *, html: bool) -> list[Seg
 
 def marked(text: str, values: Mapping[str, object]) -> str:
     """The filled HTML with each merged value in <mark>, except inside of a tag's attributes."""
-    parts: list[str] = []
+    pieces = placed(segments(text, values, html=True))
+    return "".join(mark(piece.field, piece.text) if piece.field is not None else piece.text for piece in pieces)
+
+
+def mark(field: str, text: str) -> str:
+    return f'<mark data-field="{escape(field)}">{text}</mark>'
+
+
+def placed(pieces: Iterable[Segment]) -> Iterator[Segment]:
+    """The pieces of filled HTML; a value inside of a tag is no piece of its own but part of the tag."""
     in_tag = False
-    for piece in segments(text, values, html=True):
+    for piece in pieces:
         if piece.field is not None and not in_tag:
-            parts.append(f'<mark data-field="{escape(piece.field)}">{piece.text}</mark>')
+            yield piece
             continue
-        parts.append(piece.text)
+        yield Segment(piece.text)
         opened, closed = piece.text.rfind("<"), piece.text.rfind(">")
         in_tag = opened > closed if max(opened, closed) >= 0 else in_tag
-    return "".join(parts)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import escape, unescape
 from typing import TextIO
 
@@ -106,12 +106,20 @@ def clean(value: object) -> str:
     return " ".join(CONTROL.sub(" ", text[: 10 * MAX_VALUE]).split())[:MAX_VALUE]
 
 
+class Cleaned(dict[str, object]):
+    """Values as they are merged, cleaned once for many texts."""
+
+
+def cleaned(values: Mapping[str, object]) -> Cleaned:
+    """Liquid takes an empty text for true; {% if company %} is meant to ask whether there is one."""
+    return Cleaned((name, clean(value) or None) for name, value in values.items())
+
+
 def fill(text: str, values: Mapping[str, object], *, html: bool) -> Sheet:
     """The template rendered. TemplateError when it cannot be."""
     template = parse(text)
     sheet = Sheet(html=html)
-    # Liquid takes an empty text for true; {% if company %} is meant to ask whether there is one.
-    context = RenderContext(template, globals={name: clean(value) or None for name, value in values.items()})
+    context = RenderContext(template, globals=values if isinstance(values, Cleaned) else cleaned(values))
     try:
         template.render_with_context(context, sheet)
     except LiquidError as error:
@@ -146,10 +154,17 @@ class _Merge(OutputNode):
         text = _text(self.expression, context)
         if not isinstance(buffer, Sheet):
             return buffer.write(text)
-        paths = [it for it in _within(self.expression) if isinstance(it, Path)]
-        if not _has_default(self.expression):
-            buffer.missing += [str(path) for path in paths if not _text(path, context)]
-        return buffer.merge(escape(text) if buffer.html else text, str(paths[0]) if paths else None)
+        if not self.has_default:
+            buffer.missing += [name for name, path in self.paths if not _text(path, context)]
+        return buffer.merge(escape(text) if buffer.html else text, self.paths[0][0] if self.paths else None)
+
+    @cached_property
+    def has_default(self) -> bool:
+        return _has_default(self.expression)
+
+    @cached_property
+    def paths(self) -> list[tuple[str, Path]]:
+        return [(str(it), it) for it in _within(self.expression) if isinstance(it, Path)]
 
 
 class _MergeTag(Output):

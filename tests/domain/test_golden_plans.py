@@ -1,10 +1,9 @@
 """Dates written out by hand from the rules, row by row: nothing here is computed but the plan itself.
 
-# ruff: noqa: E501 - a row is one line
-
 A row reads: when it was enrolled (local), the steps (`3` is an e-mail on day 3 at 09:00, `3@14:00` at another time,
 `3t` a task, `3n` a task that blocks nothing), the circumstances, and the dates to come with their reasons.
 """
+# ruff: noqa: E501 - a row is one line
 
 from __future__ import annotations
 

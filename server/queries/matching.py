@@ -117,7 +117,8 @@ def own_mail(mailbox: Mailbox, mail: Envelope) -> Match | None:
     if mail.draft or _ours(mailbox, mail):
         return None
     recipients = _addresses(mail.header("to")) + _addresses(mail.header("cc"))
-    for address in recipients:
+    own = {match_key(one) for one in (mailbox.address, *mailbox.aliases)}  # a test, a note to oneself
+    for address in (one for one in recipients if match_key(one) not in own):
         match = _by_address(mailbox, address, mail, "owner_wrote")
         if match and match.enrollment.state is not EnrollmentState.FINISHED and not _under_way(
                 mailbox, match.enrollment):

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from peewee import IntegrityError
+
 from server import access, keys
 from server.actions import planning
 from server.actions.journal import log
@@ -94,15 +96,43 @@ def _unenroll(user: User, one: int, where: str, now: datetime) -> Unenrolled:
     return Unenrolled(one, Result.LEAVING_NOW if leaving else Result.UNENROLLED, cancelled)
 
 
-def undo_unenroll(user: User, ids: Iterable[int], *, now: datetime) -> list[int]:
+class Back(StrEnum):
+    BACK = "back"
+    NOT_UNENROLLED = "not_unenrolled"  # nobody unenrolled them by hand within the hour
+    ENROLLED_ELSEWHERE = "enrolled_elsewhere"
+    NOT_YOURS = "not_yours"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True)
+class PutBack:
+    id: int
+    result: Back
+
+
+def undo_unenroll(user: User, ids: Iterable[int], *, now: datetime) -> list[PutBack]:
     """Put people back whom somebody unenrolled by hand within the hour; their steps get new dates."""
-    back = []
-    for one in ids:
+    return [PutBack(one, _put_back(user, one, now)) for one in ids]
+
+
+def _put_back(user: User, one: int, now: datetime) -> Back:
+    try:
         enrollment = access.enrollment_of(user, one)
-        recent = enrollment.finished_at and now - enrollment.finished_at <= UNDO_LIFE
-        if enrollment.finish is Finish.UNENROLLED and recent and reopen(enrollment, "undo", now=now, user=user):
-            back.append(one)
-    return back
+    except access.NotFound:
+        return Back.NOT_FOUND
+    recent = enrollment.finished_at and now - enrollment.finished_at <= UNDO_LIFE
+    if enrollment.finish is not Finish.UNENROLLED or not recent:
+        return Back.NOT_UNENROLLED
+    if not (_unenrolled_by(enrollment) == user.id or access.may_change(user, enrollment)):
+        return Back.NOT_YOURS
+    return Back.BACK if reopen(enrollment, "undo", now=now, user=user) else Back.ENROLLED_ELSEWHERE
+
+
+def _unenrolled_by(enrollment: Enrollment) -> int | None:
+    """Who clicks Undo is most often who has just clicked Unenroll, which is everyone's right."""
+    event = Event.select().where(Event.enrollment == enrollment, Event.code == "enrollment_finished").order_by(
+        Event.id.desc()).first()
+    return event.user_id if event else None
 
 
 def reopen(enrollment: Enrollment, why: str, *, now: datetime, user: User | None = None) -> bool:
@@ -111,11 +141,14 @@ def reopen(enrollment: Enrollment, why: str, *, now: datetime, user: User | None
                                       Enrollment.state != EnrollmentState.FINISHED).exists()
     if other:
         return False
-    with database.atomic():
-        Enrollment.update(state=EnrollmentState.ACTIVE, finish=None, finished_at=None).where(
-            Enrollment.id == enrollment.id).execute()
-        log("enrollment_reopened", now=now, user=user, enrollment=enrollment, why=why)
-        planning.replan(Enrollment.get_by_id(enrollment.id), now=now)
+    try:
+        with database.atomic():
+            Enrollment.update(state=EnrollmentState.ACTIVE, finish=None, finished_at=None).where(
+                Enrollment.id == enrollment.id).execute()
+            log("enrollment_reopened", now=now, user=user, enrollment=enrollment, why=why)
+            planning.replan(Enrollment.get_by_id(enrollment.id), now=now)
+    except IntegrityError:  # somebody has enrolled them elsewhere just now
+        return False
     return True
 
 

@@ -43,6 +43,7 @@ class ServerOut(BaseModel):
     company: str
     version: str
     demo: bool
+    now: str  # an instant: what "today" means here; the demo's clock is moved
 
 
 class TroubleOut(CodeOut):

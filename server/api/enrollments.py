@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import request
 
 from server import access, clock, words
@@ -10,7 +12,7 @@ from server.actions import stop
 from server.api import answers, enroll_answers, previews, shapes
 from server.api.auth import auth, caller
 from server.api.blueprint import bp
-from server.api.requests import EnrollIn, ExplainQuery, UnenrollIn
+from server.api.requests import EnrollIn, ExplainQuery, IdsIn
 from server.models import Enrollment, User
 from server.queries import activity, enrollments, explain
 
@@ -121,11 +123,23 @@ def _status(row: Enrollment, user: User) -> answers.StatusOut:
 
 @bp.post("/enrollments/unenroll")
 @bp.auth_required(auth)
-@bp.input(UnenrollIn)
+@bp.input(IdsIn)
 @bp.output(answers.ResultsOut)
 @bp.doc(summary="Unenroll up to 500 people; each gets its own result, and asking twice is harmless")
-def unenroll_many(json_data: UnenrollIn) -> answers.ResultsOut:
-    results = stop.unenroll(caller(), json_data.ids, where=PANEL, now=clock.now())
+def unenroll_many(json_data: IdsIn) -> answers.ResultsOut:
+    return _results(stop.unenroll(caller(), json_data.ids, where=PANEL, now=clock.now()))
+
+
+@bp.post("/enrollments/undo-unenroll")
+@bp.auth_required(auth)
+@bp.input(IdsIn)
+@bp.output(answers.ResultsOut)
+@bp.doc(summary="Put people back who were unenrolled by hand within the hour, with new dates; a result for each")
+def undo_unenroll(json_data: IdsIn) -> answers.ResultsOut:
+    return _results(stop.undo_unenroll(caller(), json_data.ids, now=clock.now()))
+
+
+def _results(done: Iterable[stop.Unenrolled | stop.PutBack]) -> answers.ResultsOut:
     return answers.ResultsOut(results=[
         answers.ResultOut(id=one.id, result=one.result.value, sentence=words.sentence(one.result.value))
-        for one in results])
+        for one in done])

@@ -9,7 +9,7 @@ import server
 from server import access, clock, settings, words
 from server.actions import devices, profile
 from server.actions.previews import sending_mailbox
-from server.api import answers
+from server.api import answers, shapes
 from server.api.auth import auth, caller
 from server.api.blueprint import bp
 from server.api.errors import problem
@@ -43,9 +43,11 @@ def change_me(json_data: MeIn) -> answers.MeOut:
 
 
 def _me(user: User) -> answers.MeOut:
-    waiting = needs(user, now=clock.now())
+    now = clock.now()
+    waiting = needs(user, now=now)
     box = sending_mailbox(user)
-    here = answers.ServerOut(company=account.company(), version=server.__version__, demo=settings.active().demo)
+    here = answers.ServerOut(company=account.company(), version=server.__version__, demo=settings.active().demo,
+                             now=shapes.instant(now))
     return answers.MeOut(
         user=answers.UserOut(id=user.id, name=user.name, email=user.email, zone=user.zone,
                              zone_known=user.zone_known, language=user.language,

@@ -19,6 +19,9 @@ Address = Annotated[str, Field(max_length=2000)]
 RowId = Annotated[int, Field(ge=1, le=2_147_483_647)]
 
 
+Position = Annotated[int, Field(ge=1, le=20)]
+
+
 class In(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -70,12 +73,13 @@ class SeenPerson(In):
     source_url: Address = ""
     zone: Line = ""
     fields: Annotated[dict[str, Line], Field(max_length=50)] = {}
+    start_at: Position | None = None  # for who had the sequence before; stands above the batch's
 
     def seen(self) -> Seen:
         """A full name typed where one was missing becomes the two names that are stored."""
         fields = dict(self.fields)
         first, _, last = fields.pop("full_name", "").partition(" ")
-        given = self.model_dump() | {"fields": fields}
+        given = self.model_dump(exclude={"start_at"}) | {"fields": fields}
         return Seen(**given | {"first_name": self.first_name or first, "last_name": self.last_name or last})
 
     def errors(self, at: str) -> list[FieldError]:
@@ -107,7 +111,7 @@ class EnrollIn(In):
     audience: Audience
     people: Annotated[list[SeenPerson], Field(min_length=1, max_length=MOST_PEOPLE)]
     sequence_id: RowId | None = None
-    start_at: Annotated[int, Field(ge=1, le=20)] | None = None
+    start_at: Position | None = None
     send_today: bool = False
     overrides: Annotated[list[StepChangeIn], Field(max_length=MOST_PEOPLE * 20)] = []
     mailbox_id: RowId | None = None
@@ -118,15 +122,16 @@ class EnrollIn(In):
             raise Invalid(*errors)
         return Request(
             self.audience, tuple(one.seen() for one in self.people), self.sequence_id, self.start_at,
-            self.send_today, tuple(one.change() for one in self.overrides), self.mailbox_id)
+            self.send_today, tuple(one.change() for one in self.overrides), self.mailbox_id,
+            {index: one.start_at for index, one in enumerate(self.people) if one.start_at})
 
 
-class UnenrollIn(In):
+class IdsIn(In):
     ids: Annotated[list[RowId], Field(min_length=1, max_length=MOST_PEOPLE)]
 
 
 class ExplainQuery(In):
-    step: Annotated[int, Field(ge=1, le=20)] | None = None
+    step: Position | None = None
 
 
 class TemplateIn(In):

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from server import access, clock, words
 from server.actions import settle, stop
-from server.actions.stop import Result, Unenrolled
+from server.actions.stop import Back, Result, Unenrolled
 from server.domain.codes import MessageState
 from server.models import Enrollment, Message
 from server.queries.explain import explain
@@ -66,7 +66,8 @@ def _toast(done: list[Unenrolled]) -> dict[str, object] | str:
 
 @pages.post("/enrollments/undo")
 def undo() -> ResponseReturnValue:
-    back = stop.undo_unenroll(g.user, numbers("ids"), now=clock.now())
+    done = stop.undo_unenroll(g.user, numbers("ids")[:1000], now=clock.now())
+    back = [one for one in done if one.result is Back.BACK]
     flash(ngettext("%(num)s person is back in the sequence, with new dates",
                    "%(num)s people are back in the sequence, with new dates", len(back)))
     return _back()

@@ -101,6 +101,8 @@ def test_a_missing_or_odd_key_is_refused(key: str | None, call: Call, firm: Firm
     ({"people": [{"email": "a@b.example", "fields": {"company": "x"}}]}, "people.0.fields.company"),
     ({"people": [{"email": "a@b.example", "zone": "Mars/Base"}]}, "people.0.zone"),
     ({"start_at": "two"}, "start_at"),
+    ({"people": [{"email": "a@b.example", "start_at": 0}]}, "people.0.start_at"),
+    ({"people": [{"email": "a@b.example"}, {"email": "c@b.example", "start_at": 4}]}, "people.1.start_at"),
     ({"sequence_id": 2**40}, "sequence_id"),
     ({"send_todya": True}, "send_todya"),
 ])
@@ -177,6 +179,21 @@ def test_the_other_audience_is_excluded_with_its_fix(call: Call, firm: Firm) -> 
     exclusion = shown["people"][0]["exclusion"]
     assert (exclusion["code"], exclusion["fix"]) == ("wrong_audience", "audience")
     assert exclusion["sentence"] == "A candidate; this sequence is for contacts"
+
+
+def test_who_had_the_sequence_before_goes_on_where_they_stopped(call: Call, firm: Firm) -> None:
+    once = enrolled(firm)
+    Message.update(state="sent", end="sent", sent_at=firm.now).where(Message.enrollment == once).execute()
+    call("post", "/api/enrollments/unenroll", {"ids": [once.id]})
+    marie = {"id": once.person_id}
+    told = call("post", "/api/enrollments/preview", body(firm, marie)).json["people"][0]
+    assert [(one["code"], one["params"]["next"]) for one in told["warnings"]] == [("finished_this_sequence", 2)]
+    tom = {"email": "tom@people.example"}
+    done = call("post", "/api/enrollments", body(firm, marie | {"start_at": 2}, tom), Idempotency_Key=KEY)
+    assert [one["first"]["local"][:10] for one in done.json["enrolled"]] == ["2026-11-26", "2026-11-24"]
+    starts = [Enrollment.get_by_id(one["enrollment_id"]).start_step_id for one in done.json["enrolled"]]
+    assert starts[0]
+    assert starts[1] is None
 
 
 def test_times_are_the_users_wall_clock(call: Call, firm: Firm) -> None:

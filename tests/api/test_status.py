@@ -70,6 +70,46 @@ def test_unenrolling_many_answers_one_by_one(call: Call, firm: Firm) -> None:
         "finished", "Unenrolled", None, False)
 
 
+def test_an_unenrollment_is_taken_back_with_new_dates(call: Call, firm: Firm) -> None:
+    one, two, three = enrolled(firm), enrolled(firm, "Paul Martin"), enrolled(firm, "Ida Nyst")
+    ids = [one.id, two.id, three.id, 999]
+    call("post", "/api/enrollments/unenroll", {"ids": [one.id, two.id]}, by=firm.viewer)
+    firm.clock.forward(minutes=50)
+    enrolled(firm, "Paul Martin", sequence(firm.owner, firm.now, name="Other"))
+    asked = call("post", "/api/enrollments/undo-unenroll", {"ids": ids}, by=firm.viewer, Accept_Language="fr").json
+    assert [(result["id"], result["result"]) for result in asked["results"]] == list(zip(
+        ids, ["back", "enrolled_elsewhere", "not_unenrolled", "not_found"], strict=True))
+    assert asked["results"][0]["sentence"] == "De retour dans la séquence, avec de nouvelles dates"
+    status = call("get", f"/api/enrollments/{one.id}").json
+    assert (status["state"], status["next"]["local"]) == ("active", "2026-11-24T09:30")  # late is not lost
+    assert next(entry["sentence"] for entry in status["timeline"] if not entry["planned"]) == (
+        "Back in the sequence, with new dates")
+    again = call("post", "/api/enrollments/undo-unenroll", {"ids": [one.id]}).json["results"]
+    assert again[0]["result"] == "not_unenrolled"  # asking twice is harmless
+
+
+def test_undo_is_for_an_hour_and_for_who_did_it_or_may_resume(call: Call, firm: Firm) -> None:
+    one = enrolled(firm)
+    path, body = "/api/enrollments/undo-unenroll", {"ids": [one.id]}
+    call("post", f"/api/enrollments/{one.id}/unenroll", by=firm.admin)
+    refused = call("post", path, body, by=firm.member).json["results"][0]
+    assert refused["result"] == "not_yours"
+    assert "can do this" in refused["sentence"]
+    firm.clock.forward(minutes=61)
+    late = call("post", path, body).json["results"][0]
+    assert (late["result"], late["sentence"]) == (
+        "not_unenrolled", "Only who was unenrolled within the hour can be put back.")
+    stop.stop(enrolled(firm, "Paul Martin"), Finish.REPLIED, now=firm.clock())
+    replied = call("post", path, {"ids": [one.id + 1]}).json["results"][0]
+    assert replied["result"] == "not_unenrolled"  # an answer is put right by saying that it was none
+
+
+def test_the_server_says_what_time_it_is_there(call: Call, firm: Firm) -> None:
+    assert call("get", "/api/me").json["server"]["now"] == "2026-11-24T07:40:00Z"
+    firm.clock.forward(days=30)
+    assert call("patch", "/api/me", {}).json["server"]["now"] == "2026-12-24T07:40:00Z"
+
+
 def test_a_lookup_finds_people_by_address_and_by_page(call: Call, firm: Firm) -> None:
     enrollment = enrolled(firm)
     people.upsert(seen("Tom Okafor", profile_url="https://network.example/in/tom"), by=firm.owner, now=firm.now,

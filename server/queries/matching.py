@@ -11,7 +11,7 @@ from connectors.types import Envelope
 from server.domain import inbound
 from server.domain.addresses import match_key, problem
 from server.domain.codes import EnrollmentState, MessageState
-from server.models import Email, Enrollment, Mailbox, Message
+from server.models import Email, Enrollment, Mailbox, Message, Person
 
 # A fresh mail from somebody we wrote to counts as their answer for this long.
 SENDER_COUNTS = timedelta(days=90)
@@ -61,8 +61,9 @@ def _by_ids(mailbox: Mailbox, ids: Iterable[str], rule: str) -> Match | None:
     wanted = [f"<{bare}>" for one in ids if (bare := one.strip("<> "))]  # stored as providers write them
     if not wanted:
         return None
-    row = (Message.select(Message, Enrollment).join(Enrollment).where(
-        Message.rfc_id.in_(wanted), Message.mailbox == mailbox).order_by(Message.sent_at.desc()).first())
+    row = (Message.select(Message, Enrollment).join(Enrollment).join(Person).where(
+        Message.rfc_id.in_(wanted), Message.mailbox == mailbox, Person.erased_at.is_null(),
+        ).order_by(Message.sent_at.desc()).first())
     return Match(row.enrollment, row, rule) if row else None
 
 

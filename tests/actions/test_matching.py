@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from connectors.base import Connector
 from connectors.errors import OutcomeUnknown
 from connectors.memory import outlet
 from connectors.types import Address, Envelope
-from server.actions import mailboxes, receive, stop
+from server.actions import erasing, mailboxes, receive, stop
 from server.domain.codes import EnrollmentState, Finish, InboundKind
 from server.models import Email, Enrollment, Inbound, Mailbox, Message
 from server.queries import matching
@@ -112,6 +113,13 @@ def test_nobody_is_matched_who_was_not_yet_written_to(firm: Firm) -> None:
     enrollment = factories.enrolled(firm)
     assert arrives(firm, letter("Hello")) == []
     assert fresh(enrollment).state is EnrollmentState.ACTIVE
+
+
+def test_who_was_erased_stays_forgotten(firm: Firm) -> None:
+    enrollment, first = written_to(firm)
+    erasing.erase(firm.owner, enrollment.person, now=firm.clock())
+    assert arrives(firm, answer(first)) == []
+    assert arrives(firm, letter("Hello", number=2)) == []
 
 
 def test_the_thread_alone_is_only_a_hint(firm: Firm) -> None:
@@ -248,7 +256,12 @@ def test_of_strangers_not_even_the_body_is_read(firm: Firm, monkeypatch: pytest.
     read: list[str] = []
     connector = type(mailboxes.open_connector(firm.mailbox))
     real = connector.raw
-    monkeypatch.setattr(connector, "raw", lambda self, one: (read.append(one), real(self, one))[1])
+
+    def noted(self: Connector, one: str) -> bytes:
+        read.append(one)
+        return bytes(real(self, one))
+
+    monkeypatch.setattr(connector, "raw", noted)
     for number in range(20):
         outlet.box(firm.mailbox.address).inject(letter("secret", sender=f"s{number}@else.example", number=number))
     receive.poll(firm.mailbox.id, now=firm.clock(), real_now=firm.clock())

@@ -40,6 +40,7 @@ class Line:
     quote: str = ""
     corrections: tuple[tuple[str, str], ...] = ()
     inbound_id: int | None = None
+    sharing: str = ""  # share or unshare: what the reader may do with the text
     person: Person | None = None
     sequence: Any = None
 
@@ -106,7 +107,7 @@ def _past(entry: Entry, received: dict[int, Inbound]) -> Line:
     icon, tone = INBOUND_LOOKS.get(row.kind, ("mail", "done"))
     return Line(title, when, icon, tone, because=_because(row), quote=_quote(row), corrections=_corrections(row),
                 successor=words.successor(row.successor) if row.successor else "", link=row.link,
-                inbound_id=row.id, person=entry.person, sequence=entry.sequence)
+                inbound_id=row.id, sharing=_sharing(row), person=entry.person, sequence=entry.sequence)
 
 
 def _finish_look(entry: Entry) -> tuple[str, str]:
@@ -115,12 +116,24 @@ def _finish_look(entry: Entry) -> tuple[str, str]:
 
 
 def _because(row: Inbound) -> str:
-    return _("Because of \"%(evidence)s\"", evidence=row.evidence) if row.evidence else ""
+    """The evidence of an answer may be words of its text."""
+    hidden = row.kind is InboundKind.REPLY and not _may_read(row)
+    return _("Because of \"%(evidence)s\"", evidence=row.evidence) if row.evidence and not hidden else ""
+
+
+def _may_read(row: Inbound) -> bool:
+    """The text of an answer is for its mailbox's owner, and for others only when it was shared."""
+    return bool(row.shared) or access.may_read_mail(g.user, row.mailbox)
 
 
 def _quote(row: Inbound) -> str:
-    """The text of an answer is for its mailbox's owner, and for others only when it was shared."""
-    return row.text[:600] if row.shared or access.may_read_mail(g.user, row.mailbox) else ""
+    return row.text[:600] if _may_read(row) else ""
+
+
+def _sharing(row: Inbound) -> str:
+    if not row.text or not access.may_read_mail(g.user, row.mailbox):
+        return ""
+    return "unshare" if row.shared else "share"
 
 
 def _corrections(row: Inbound) -> tuple[tuple[str, str], ...]:
@@ -168,6 +181,8 @@ def need(item: Item) -> Todo:
                Need.UNCERTAIN: pgettext("button", "Check"), Need.MISSING_FIELD: _("Fill in"), Need.TASK: _("Done")}
     fact = words.task(str(values.get("task", ""))) if item.need is Need.TASK else words.need(item.need, values)
     button = buttons[item.need]
+    if item.need is Need.TASK and fact != values["task"]:  # a question of Relance: resuming or stopping answers it
+        return Todo(icon, tone, fact, f"{values['person']} · {about}", item.at, link, buttons[Need.CHALLENGE])
     if item.need is Need.TASK:
         about = f"{values['person']} · {about}"
     return Todo(icon, tone, fact, about, item.at, link, button, item.task_id)

@@ -47,8 +47,9 @@ def test_the_link_of_a_challenge_and_the_successor_are_shown(owner: Browser, fir
 
 
 def test_the_question_of_a_long_absence_is_a_sentence(owner: Browser, firm: Firm) -> None:
-    _, first = written_to(firm)
+    enrollment, first = written_to(firm)
     arrives(firm, away(first, "I am out of the office and back on 1 March 2027."))
     text = owner.text("/")
+    assert f'<a class="button" href="/people/{enrollment.person_id}">Look' in text, "answered there, not ticked off"
     assert "Away for long: resume or stop?" in text
     assert "resume_or_stop" not in text

@@ -45,6 +45,8 @@ class Tokens:
     def __init__(self, store: Store, wall: Callable[[], float] = time.time) -> None:
         self._store, self._wall = store, wall
         self.access_lifetime = 3599.0  # seconds; tests shorten it
+        # Entra replaces refresh tokens and lets the old one live; here it dies, to catch who keeps the old one.
+        self.old_refresh_lives = False
         self.clients = {key: RegisteredClient(**body) for key, body in store.all("client")}
         self._tokens = {key: self._load(body) for key, body in store.all("token")}
 

@@ -83,7 +83,8 @@ def _by_refresh_token(world: World, client: RegisteredClient) -> Token:
     asked = {scope.rsplit("/", 1)[-1].lower() for scope in request.form.get("scope", "").split()}
     if missing := asked - {scope.lower() for scope in token.scopes}:
         raise TokenError("invalid_grant", 65001, f"No consent to {min(missing)}.", "consent_required")
-    world.tokens.take(token.value, TokenKind.REFRESH)
+    if not world.tokens.old_refresh_lives:
+        world.tokens.take(token.value, TokenKind.REFRESH)
     return token
 
 

@@ -1,0 +1,35 @@
+"""`python -m tests.chaos.provider CLOCK ACCOUNTS`: the sandbox in a process of its own, on the shared clock."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from connectors.sandbox.app import create_sandbox
+from connectors.sandbox.serve import serve
+from connectors.sandbox.world import World
+from connectors.types import Provider
+from tests.chaos.shared_clock import SharedClock
+
+CLIENTS = {Provider.GMAIL: "chaos.apps.googleusercontent.com",
+           Provider.MICROSOFT: "00000000-0000-4000-8000-000000000c40"}
+SECRET = "not-a-secret"
+BASE = "http://127.0.0.1:9"
+
+
+def main() -> None:
+    world = World(SharedClock(Path(sys.argv[1])).now)
+    world.tokens.access_lifetime = 40.0  # seconds: tokens are renewed again and again
+    world.tokens.old_refresh_lives = True  # as at Microsoft: a worker may be killed before it has stored the new one
+    for provider, client in CLIENTS.items():
+        world.tokens.register(client, SECRET, [f"{BASE}/mailboxes/callback/{provider.value}"])
+    for address, provider in json.loads(sys.argv[2]):
+        world.add_account(address, address.partition("@")[0].title(), Provider(provider))
+    running = serve(create_sandbox(world, base_url="")).start()
+    print(running.url, flush=True)
+    running.wait()
+
+
+if __name__ == "__main__":
+    main()

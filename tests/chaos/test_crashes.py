@@ -1,0 +1,172 @@
+"""The process ends at every write, commit and provider call of one send; then another worker takes over."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from connectors.types import Provider
+from server import database as db
+from server.actions import enroll, mailboxes, send, sequences
+from server.actions.people import Seen
+from server.actions.previews import Request
+from server.actions.sequences import StepDraft
+from server.domain.codes import Audience, Finish, MessageState, StepKind, ThreadMode
+from server.models import Enrollment, Mailbox, Message, Sequence, User
+from server.queries import plans
+from tests.chaos import office
+from tests.chaos.__main__ import stores
+from tests.chaos.conductor import close_all, started
+from tests.chaos.shared_clock import SharedClock
+from tests.requirements import LONG, missing
+
+ENDED = 9
+PAIRS = [("sqlite", Provider.GMAIL), ("postgres", Provider.MICROSOFT)]
+OTHER_PAIRS = [("sqlite", Provider.MICROSOFT), ("postgres", Provider.GMAIL)]
+
+
+@dataclass
+class Scene:
+    clock: SharedClock
+    url: str
+    owner: User
+    mailbox: Mailbox
+    sequence: Sequence
+
+    def enroll(self, name: str) -> Enrollment:
+        """One person, whose only mail is due as soon as the clock has moved."""
+        now = self.clock.now()
+        asked = Request(Audience.CANDIDATES, (Seen(email=f"{name}@people.example", first_name=name),), self.sequence.id,
+                        mailbox_id=self.mailbox.id)
+        done = enroll.enroll(self.owner, asked, f"crash-{name}", now=now)
+        row = Enrollment.get_by_id(done.enrolled[0].enrollment_id)
+        self.clock.move_to(done.enrolled[0].first + timedelta(seconds=100))
+        return row
+
+    def work(self) -> None:
+        send.work(self.mailbox.id, now=self.clock.now, real=self.clock.now)
+
+    def accepted(self, name: str) -> int:
+        journal = requests.get(f"{self.url}/demo/journal", timeout=30).json()
+        return sum(f"{name}@people.example" in entry["recipients"] for entry in journal)
+
+    def drafts(self) -> int:
+        connector: Any = mailboxes.open_connector(Mailbox.get_by_id(self.mailbox.id))
+        if self.mailbox.provider is Provider.GMAIL:
+            return len(connector._api.read(connector._drafts.list(userId="me")).get("drafts", []))
+        return len(list(connector._graph.items("/me/mailFolders/drafts/messages")))
+
+
+@pytest.fixture(params=PAIRS + (OTHER_PAIRS if LONG else []), ids=lambda pair: f"{pair[0]}-{pair[1].value}")
+def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
+    kind, provider = request.param
+    before, clock = db.database.obj, SharedClock(tmp_path / "clock")
+    clock.move_to(office.START)
+    boxes = [("box@northwind.example", provider.value)]
+    command = [sys.executable, "-m", "tests.chaos.provider", str(tmp_path / "clock"), json.dumps(boxes)]
+    try:
+        with stores(kind, tmp_path) as (data, queue), started(command, dict(os.environ)) as (_, url):
+            environ = office.environment(tmp_path, url, data, queue, settle=300, lease=300)
+            office.furnish(environ, url, boxes, 0)
+            db.database.connect()
+            owner, mailbox = User.get(), Mailbox.get()
+            yield Scene(clock, url, owner, mailbox, _one_mail(owner))
+            close_all()
+    except (ImportError, OSError, RuntimeError) as problem:
+        missing(kind, str(problem))
+    finally:
+        db.database.initialize(before)
+
+
+def _one_mail(owner: User) -> Sequence:
+    made = sequences.create(owner, "One", Audience.CANDIDATES, now=office.START)
+    step = StepDraft(None, StepKind.EMAIL, 1, time(9), ThreadMode.NEW, "A role", "<p>Hello.</p>")
+    sequences.save_steps(owner, made, [step], base_version=plans.latest(made).number, now=office.START)
+    return made
+
+
+def crash_at(point: int, work: Callable[[], None]) -> bool:
+    """Run `work` in a process that ends at its n-th point. False when it came to its end before."""
+    close_all()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            db.database.connect()
+            _end_at(point)
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    db.database.connect()
+    assert os.waitstatus_to_exitcode(status) in (0, ENDED)
+    return os.waitstatus_to_exitcode(status) == ENDED
+
+
+def _end_at(point: int) -> None:
+    """Points are: before each statement that writes, before each commit, before and after each provider call."""
+    left = [point]
+
+    def step() -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            os._exit(ENDED)
+
+    opened = db.database.obj
+    execute, commit, call = opened.execute_sql, opened.commit, requests.Session.send
+
+    def execute_sql(sql: str, *args: Any, **more: Any) -> Any:
+        if not sql.lstrip().upper().startswith("SELECT"):
+            step()
+        return execute(sql, *args, **more)
+
+    def committed(*args: Any, **more: Any) -> Any:
+        step()
+        return commit(*args, **more)
+
+    def sent(self: requests.Session, *args: Any, **more: Any) -> Any:
+        step()
+        answer = call(self, *args, **more)
+        step()
+        return answer
+
+    opened.execute_sql, opened.commit = execute_sql, committed
+    requests.Session.send = sent  # type: ignore[method-assign]
+
+
+@pytest.mark.timeout(900)
+def test_a_send_that_dies_anywhere_happens_once(scene: Scene) -> None:
+    point = 0
+    while True:
+        name = f"p{point}"
+        enrollment = scene.enroll(name)
+        ended = crash_at(point, scene.work)
+        at = _take_over(scene, enrollment)
+        row = Message.get(Message.enrollment == enrollment)
+        assert (row.state, scene.accepted(name)) == (MessageState.SENT, 1), f"point {point}, {at}"
+        assert Enrollment.get_by_id(enrollment.id).finish is Finish.COMPLETED
+        if not ended:
+            break
+        point += 1
+    assert scene.drafts() == 0, "no draft is left behind"
+    assert point >= 15, "a send has at least its intent, draft, send and outcome, before and after"
+
+
+def _take_over(scene: Scene, enrollment: Enrollment) -> datetime:
+    """Other workers come by for an hour and a half."""
+    for _ in range(14):
+        if Message.get(Message.enrollment == enrollment).state is MessageState.SENT:
+            break
+        scene.clock.move_to(scene.clock.now() + timedelta(seconds=301))
+        scene.work()
+    return scene.clock.now()

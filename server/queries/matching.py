@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import getaddresses
 
+from peewee import fn
+
 from connectors.types import Envelope
 from server.domain import inbound
 from server.domain.addresses import match_key, problem
@@ -17,6 +19,7 @@ from server.models import Email, Enrollment, Mailbox, Message, Person
 SENDER_COUNTS = timedelta(days=90)
 # A mail older than ours cannot answer it; the clocks of two servers may differ by so much.
 CLOCKS = timedelta(minutes=5)
+_UNSETTLED = (MessageState.SENDING, MessageState.UNCERTAIN)
 _PARENT = "x-ms-exchange-parent-message-id"  # of automatic answers that cite nothing else
 _REPORT_SENDERS = ("mailer-daemon", "postmaster", "microsoftexchange")
 
@@ -102,10 +105,12 @@ def _by_address(mailbox: Mailbox, address: str, mail: Envelope, rule: str) -> Ma
     if problem(address):
         return None
     person = Email.select(Email.person).where(Email.match_key == match_key(address))
+    since, until = mail.received_at - SENDER_COUNTS, mail.received_at + CLOCKS
+    sent = (Message.state == MessageState.SENT) & Message.sent_at.between(since, until)
+    perhaps = Message.state.in_(_UNSETTLED) & Message.attempted_at.between(since, until)  # an answer may prove it
     row = (Message.select(Message, Enrollment).join(Enrollment).where(
-        Enrollment.person.in_(person), Message.mailbox == mailbox, Message.state == MessageState.SENT,
-        Message.sent_at.between(mail.received_at - SENDER_COUNTS, mail.received_at + CLOCKS),
-        ).order_by(Message.sent_at.desc()).first())
+        Enrollment.person.in_(person), Message.mailbox == mailbox, sent | perhaps,
+        ).order_by(fn.COALESCE(Message.sent_at, Message.attempted_at).desc()).first())
     return Match(row.enrollment, row, rule) if row else None
 
 
@@ -136,4 +141,4 @@ def _under_way(mailbox: Mailbox, enrollment: Enrollment) -> bool:
     """While a send is unsettled, a copy of it may be in the mailbox before we know its id."""
     return bool(Message.select().where(
         Message.enrollment == enrollment, Message.mailbox == mailbox,
-        Message.state.in_([MessageState.SENDING, MessageState.UNCERTAIN])).exists())
+        Message.state.in_(_UNSETTLED)).exists())

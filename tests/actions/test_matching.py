@@ -9,7 +9,7 @@ from connectors.errors import OutcomeUnknown
 from connectors.memory import outlet
 from connectors.types import Address, Envelope
 from server.actions import erasing, mailboxes, receive, stop
-from server.domain.codes import EnrollmentState, Finish, InboundKind
+from server.domain.codes import EnrollmentState, Finish, InboundKind, MessageState
 from server.models import Email, Enrollment, Inbound, Mailbox, Message
 from server.queries import matching
 from tests import factories
@@ -249,6 +249,18 @@ def test_a_sent_copy_seen_before_its_outcome_is_known_is_ours(firm: Firm) -> Non
     run(firm)
     receive.poll(firm.mailbox.id, now=firm.clock(), real_now=firm.clock())
     assert (fresh(enrollment).state, Inbound.select().count()) == (EnrollmentState.ACTIVE, 0)
+
+
+def test_who_answers_a_mail_that_nobody_knows_left_is_not_written_to_again(firm: Firm) -> None:
+    enrollment = factories.enrolled(firm)
+    until(firm, FIRST)
+    firm.box.fail_send(OutcomeUnknown("no answer"), accepted=True)
+    run(firm)
+    assert rules(arrives(firm, letter("Yes!"))) == ["sender"]
+    assert fresh(enrollment).finish is Finish.REPLIED
+    firm.clock.forward(minutes=6)
+    run(firm)
+    assert [one.state for one in factories.messages(enrollment)] == [MessageState.SENT], "settled, nothing behind it"
 
 
 def test_of_strangers_not_even_the_body_is_read(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,11 +15,13 @@ from server import access, clock
 from server.actions import sequences as actions
 from server.actions.sequences import StepDraft
 from server.domain.codes import StepKind, ThreadMode
+from server.domain.files import LIMIT
 from server.models import Sequence
-from server.queries import impact, plans, templates
+from server.queries import attachments, impact, plans, templates, trials
+from server.queries.attachments import File
 from server.queries.impact import Impact
 from server.queries.plans import Step
-from server.web import richtext, says, session
+from server.web import richtext, says, session, trying, uploads
 
 pages = session.guarded("editor", __name__)
 
@@ -37,20 +39,22 @@ class Row:
     body: str
     source: str = ""  # "html" when the text is edited as HTML
     blocks: bool = True
+    files: tuple[File, ...] = ()
 
     @classmethod
     def of(cls, step: Step) -> Row:
         text, source = richtext.editable(step.body)
         return cls(str(step.id), step.kind.value, str(step.day_offset), step.time.strftime("%H:%M"),
-                   step.thread.value, step.subject, text, source, step.blocks)
+                   step.thread.value, step.subject, text, source, step.blocks, step.attachments)
 
     @classmethod
-    def read(cls, form: Mapping[str, str], at: int) -> Row:
+    def read(cls, form: Mapping[str, str], at: int, errors: dict[str, str]) -> Row:
         def typed(name: str) -> str:
             return form.get(f"steps.{at}.{name}", "")
 
         return cls(typed("id"), typed("kind"), typed("day_offset"), typed("time"), typed("thread"),
-                   typed("subject"), typed("body"), typed("source"), typed("blocks") != "")
+                   typed("subject"), typed("body"), typed("source"), typed("blocks") != "",
+                   uploads.taken(at, errors))
 
     @classmethod
     def new(cls, kind: StepKind, after: Row | None) -> Row:
@@ -59,9 +63,10 @@ class Row:
         return cls("", kind.value, str(day), after.time if after else "09:00", thread.value, "", "")
 
 
-def read_rows(form: MultiDict[str, str]) -> list[Row]:
+def read_rows(form: MultiDict[str, str], errors: dict[str, str]) -> list[Row]:
+    """The rows as they were typed; files that were refused are said in `errors`."""
     count = form.get("count", "0")
-    return [Row.read(form, at) for at in range(min(int(count), 100) if count.isdecimal() else 0)]
+    return [Row.read(form, at, errors) for at in range(min(int(count), 100) if count.isdecimal() else 0)]
 
 
 def draft_of(row: Row, at: int, errors: dict[str, str]) -> StepDraft:
@@ -79,17 +84,22 @@ def draft_of(row: Row, at: int, errors: dict[str, str]) -> StepDraft:
     body = row.body if task else richtext.to_html(row.body, row.source)
     return StepDraft(int(row.id) if row.id.isdecimal() else None, StepKind.TASK if task else StepKind.EMAIL, day,
                      clock_time, ThreadMode.NEW if row.thread == ThreadMode.NEW else ThreadMode.SAME, row.subject,
-                     body, row.blocks)
+                     body, row.blocks, () if task else tuple(file.id for file in row.files))
 
 
 def change(rows: list[Row], what: str) -> list[Row]:
-    """The rows after a click: add:email, add:task, remove:2, up:2, down:1, template:0:7."""
+    """The rows after a click: add:email, add:task, remove:2, up:2, down:1, template:0, attach:0, detach:0:1."""
     verb, *rest = what.split(":")
     if verb == "add":
         return [*rows, Row.new(StepKind.TASK if rest == ["task"] else StepKind.EMAIL, rows[-1] if rows else None)]
     if not rest or not rest[0].isdecimal() or int(rest[0]) >= len(rows):
         return rows
     at = int(rest[0])
+    if verb == "attach":  # the files were taken in with the form
+        return rows
+    if verb == "detach":
+        files = tuple(file for place, file in enumerate(rows[at].files) if str(place) not in rest[1:])
+        return [*rows[:at], replace(rows[at], files=files), *rows[at + 1:]]
     if verb == "remove":
         return rows[:at] + rows[at + 1:]
     if verb == "template":
@@ -128,7 +138,8 @@ def edit(sequence_id: int) -> ResponseReturnValue:
 def _form(sequence: Sequence, rows: list[Row], base: int, errors: dict[str, str], ask: Impact | None = None,
           status: int = 422) -> ResponseReturnValue:
     return render_template("sequences/edit.html", sequence=sequence, rows=rows, base=base, errors=errors, ask=ask,
-                           templates=templates.listed(g.user)), status if errors else 200
+                           templates=templates.listed(g.user), people=trials.people(sequence),
+                           limit=LIMIT), status if errors else 200
 
 
 @pages.post("/sequences/<int:sequence_id>/edit")
@@ -136,7 +147,11 @@ def save(sequence_id: int) -> ResponseReturnValue:
     sequence = access.sequence_of(g.user, sequence_id)
     access.require_edit_sequence(g.user, sequence)
     form, errors = request.form, dict[str, str]()
-    rows, base = read_rows(form), int(form.get("base", "0"))
+    rows, base = read_rows(form, errors), int(form.get("base", "0"))
+    if errors and form.get("do"):  # files were refused; a save says so with whatever else is wrong
+        return _form(sequence, rows, base, errors)
+    if form.get("do", "").startswith("test:"):
+        return _test(sequence, rows, base, form["do"].removeprefix("test:"))
     if form.get("do"):
         return _form(sequence, change(rows, form["do"]), base, {})
     drafts = [draft_of(row, at, errors) for at, row in enumerate(rows)]
@@ -148,6 +163,15 @@ def save(sequence_id: int) -> ResponseReturnValue:
         return _form(sequence, rows, base, says.errors(problem))
     except access.Conflict as problem:  # what was typed stays on the page, to be copied into the newer version
         return _form(sequence, rows, base, {"steps": says.refusal(problem)}, status=409)
+
+
+def _test(sequence: Sequence, rows: list[Row], base: int, place: str) -> ResponseReturnValue:
+    """Send the step as it stands in the form to whoever is typing; days and times may still be wrong."""
+    at = int(place) if place.isdecimal() else len(rows)
+    steps = _edited(sequence, [draft_of(row, number, {}) for number, row in enumerate(rows)])
+    errors = trying.send(sequence, steps, at + 1, request.form.get(f"steps.{at}.test_as", ""),
+                              f"steps.{at}.test")
+    return _form(sequence, rows, base, errors)
 
 
 def _save(sequence: Sequence, rows: list[Row], drafts: list[StepDraft], base: int) -> ResponseReturnValue:
@@ -164,11 +188,13 @@ def _save(sequence: Sequence, rows: list[Row], drafts: list[StepDraft], base: in
 def _edited(sequence: Sequence, drafts: list[StepDraft]) -> tuple[Step, ...]:
     """The drafts as the steps they would become; new ones get ids below zero."""
     known = {step.id: step for step in plans.steps_of(plans.latest(sequence))}
+    files = attachments.files(one for draft in drafts for one in draft.attachments)
     steps = []
     for position, draft in enumerate(drafts, start=1):
         before = known.get(draft.id or 0)
         same = before and (before.day_offset, before.time) == (draft.day_offset, draft.time)
         steps.append(Step(before.id if before else -position, 0, position, draft.kind, draft.day_offset, draft.time,
                           draft.thread, draft.subject.strip(), draft.body, draft.blocks,
-                          before.dated_at if before and same else clock.now()))
+                          before.dated_at if before and same else clock.now(),
+                          tuple(files[one] for one in draft.attachments if one in files)))
     return tuple(steps)

@@ -37,6 +37,7 @@ def register(app: Flask) -> None:
                                  demo_inbox=demo_inbox)
     app.jinja_env.filters.update(number=formats.count, percent=formats.percent, when=when, on=on, day=formats.day,
                                  weekday=weekday, short_day=formats.short_day, hour=formats.hour, city=formats.city,
+                                 bytes=formats.size,
                                  field_name=fields.field_name, merge=richtext.with_fields, excerpt=richtext.excerpt)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

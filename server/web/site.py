@@ -23,18 +23,21 @@ from server.web import (
     settings,
     team,
     transfer,
+    trying,
+    uploads,
 )
 from server.web.marks import HERE
 
 BLUEPRINTS = (
     account.pages, bulk.pages, calendar.pages, connect.pages, corrections.pages, editor.pages, enroll.pages,
     enrollments.pages, library.pages, mailboxes.pages, optout.pages, optouts.pages, people.pages, sequences.pages,
-    settings.pages, team.pages, transfer.pages,
+    settings.pages, team.pages, transfer.pages, trying.pages,
 )
 YEAR = 365 * 24 * 3600
 
 
 def register(app: Flask) -> None:
+    uploads.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.add_url_rule("/static/<path:name>", "static_files", _static)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 from datetime import time as wall_time
 from zoneinfo import ZoneInfo
@@ -61,11 +62,10 @@ def percent(share: float) -> str:
 
 
 def size(n: int) -> str:
-    """Bytes as people read them: "2.4 MB", "34 kB"; never "0 kB"."""
-    if n >= 1_000_000:
-        mega = format_decimal(n / 1_000_000, "#,##0.#", locale=locale())
-        return _("%(size)s MB", size=mega)
-    return _("%(size)s kB", size=format_decimal(max(1, round(n / 1000)), locale=locale()))
+    """Bytes as people read them, rounded up: what is over a limit never reads as the limit. "2.4 MB", "34 kB"."""
+    if n > 999_000:
+        return _("%(size)s MB", size=format_decimal(math.ceil(n / 100_000) / 10, locale=locale()))
+    return _("%(size)s kB", size=format_decimal(math.ceil(n / 1000), locale=locale()))
 
 
 def city(zone: str) -> str:

@@ -35,8 +35,17 @@ document.addEventListener("change", (event) => {
   if (form) countTicks(form);
   if (box.matches("[data-submit]")) box.form.requestSubmit();
   if (box.matches("[data-theme-choice]")) chooseTheme(box.value);
+  if (box.matches("[data-press]")) pressWith(box);
   if (box.matches("[data-warns]")) document.getElementById(box.dataset.warns).hidden = box.checked;
 });
+
+// Chosen files go to the server at once, which says what is wrong with them; too many bytes are not even sent.
+function pressWith(box) {
+  const much = [...box.files].reduce((sum, file) => sum + file.size, 0) > Number(box.dataset.most);
+  box.closest(".field").querySelector("[data-too-much]").hidden = !much;
+  if (much) box.value = "";
+  else if (box.files.length) box.form.requestSubmit(document.getElementById(box.dataset.press));
+}
 
 function chooseTheme(theme) {
   const year = 365 * 24 * 3600;

@@ -50,6 +50,11 @@ class MovedOut(CodeOut):
     frm: str = Field(alias="from")  # its date before
 
 
+class AttachmentOut(BaseModel):
+    name: str
+    size: int  # bytes
+
+
 class PlanOut(BaseModel):
     step_id: int
     position: int
@@ -64,6 +69,7 @@ class PlanOut(BaseModel):
     html: str
     text: str
     own: bool
+    attachments: list[AttachmentOut] = []
 
 
 class PreviewPerson(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from heapq import heappop, heappush
 
 from server.domain.codes import Hold, MessageEnd, StepKind, TaskState
@@ -56,19 +56,25 @@ def forecast(
     Behind a blocking task that is already overdue nothing is listed: nobody knows when it will be done.
     """
     mailbox = _Mailbox(sent, cap, now)
+    slots: _Slots = {}
     for item in queue:
-        mailbox.enter(_Line(item, now))
+        mailbox.enter(_Line(item, now, slots))
     while (moment := mailbox.next_event()) is not None and moment <= until:
         mailbox.work(moment)
     return sorted((it for it in mailbox.left if it.at <= until), key=lambda it: it.at)
 
 
+_Slots = dict[tuple[int, str, time, datetime], tuple[datetime, Hold | None]]
+
+
 class _Line:
     """One enrollment on its way: what it has left behind and the e-mail that is next."""
 
-    def __init__(self, item: Queued, now: datetime) -> None:
-        self.item = item
+    def __init__(self, item: Queued, now: datetime, slots: _Slots) -> None:
+        self.item, self.slots = item, slots
         self.facts = list(item.facts)
+        self.planned: Sequence[PlannedStep] = ()
+        self.planned_with = -1  # the number of facts
         self.position = {step.key: index for index, step in enumerate(item.steps)}
         self.blocking = {step.key for step in item.steps if step.kind is StepKind.TASK and step.blocks}
         self.not_before = max(now, item.held_until or now)
@@ -113,7 +119,14 @@ class _Line:
         return slot
 
     def _slot(self, step: PlannedStep, now: datetime) -> tuple[datetime, Hold | None]:
-        return next_slot(step.instant, self.item.start.zone, step.time, self.item.calendar, now)
+        """Thousands may be late at one moment, and the window of a late one is that of its time alone."""
+        zone, calendar = self.item.start.zone, self.item.calendar
+        if now <= step.instant:
+            return step.instant, None
+        key = id(calendar), zone, step.time, now
+        if key not in self.slots:
+            self.slots[key] = next_slot(step.instant, zone, step.time, calendar, now)
+        return self.slots[key]
 
     def turn(self, step: PlannedStep) -> tuple[int, datetime, str]:
         return turn(self.position[step.key], self.item.enrolled_at, self.item.key)
@@ -122,8 +135,11 @@ class _Line:
         return next((it for it in self._plan() if it.key in self.blocking or it.key not in self.overdue), None)
 
     def _plan(self) -> Sequence[PlannedStep]:
-        item = self.item
-        return plan(item.steps, item.start, item.calendar, facts=self.facts, changed_at=item.changed_at)
+        """The plan in force; only a new fact changes it."""
+        if self.planned_with != len(self.facts):
+            item, self.planned_with = self.item, len(self.facts)
+            self.planned = plan(item.steps, item.start, item.calendar, facts=self.facts, changed_at=item.changed_at)
+        return self.planned
 
     def _overdue_tasks(self, now: datetime) -> set[int]:
         """The tasks that are open and late by now: nobody knows when they will be done."""
@@ -151,6 +167,7 @@ class _Mailbox:
         self.sent, self.cap, self.now = sorted(sent)[-cap:], cap, now
         self.waiting: list[tuple[datetime, str, _Line, PlannedStep]] = []
         self.due: list[tuple[tuple[int, datetime, str], _Line, PlannedStep]] = []
+        self.fresh: list[_Line] = []  # joined the queue since the daily limit was last met
         self.free = now
         self.left: list[Leaving] = []
 
@@ -170,6 +187,7 @@ class _Mailbox:
         while self.waiting and self.waiting[0][0] <= now:
             _, _, line, step = heappop(self.waiting)
             heappush(self.due, (line.turn(step), line, step))
+            self.fresh.append(line)
         if not self.due:
             return
         _, line, step = self.due[0]
@@ -193,5 +211,6 @@ class _Mailbox:
     def _held(self, first: _Line, hold: Hold | None) -> None:
         first.hold = first.hold or hold
         if hold is Hold.DAILY_LIMIT:
-            for _, line, _ in self.due:
+            for line in self.fresh:
                 line.hold = hold
+            self.fresh.clear()

@@ -165,7 +165,7 @@ class _Walk:
         self._place(on, mail=step.kind is StepKind.EMAIL)
         if step.key == self.first:
             self.shift += on - target
-        reasons = tuple(reason for reason in Moved if reason in moved)
+        reasons = tuple(reason for reason in Moved if reason in moved) if moved else ()
         return PlannedStep(step.key, step.kind, on, step.time, moment, reasons, base, after_task)
 
     def _place(self, on: date, *, mail: bool) -> None:

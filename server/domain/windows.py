@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,7 @@ class Calendar:
         return opens, opens + ODD_WINDOW
 
 
+@lru_cache(maxsize=16_384)
 def instant(on: date, at: time, zone: str) -> tuple[datetime, bool]:
     """The UTC instant of a wall-clock time, and whether a clock change moved it.
 

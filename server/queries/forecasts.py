@@ -16,6 +16,7 @@ from server.queries.courses import Course
 DAY = timedelta(days=1)
 # Nobody knows when these end: what they hold has no date.
 _ENDLESS = frozenset({Hold.MISSING_FIELD, Hold.RESTORED_COPY})
+_READ = (*courses.COLUMNS, Enrollment.key, Enrollment.user, Enrollment.hold, Enrollment.held_until)
 
 
 def of_mailbox(mailbox: Mailbox, *, now: datetime, until: datetime, more: Iterable[Queued] = ()) -> list[Leaving]:
@@ -48,13 +49,19 @@ def _with_dates(mailbox: Mailbox) -> Sequence[Enrollment]:
     unsettled = Message.state.in_([MessageState.SENDING, MessageState.UNCERTAIN])
     endless = (Message.state == MessageState.PLANNED) & Message.hold.in_(list(_ENDLESS))
     stuck = Message.select(Message.enrollment).where(Message.mailbox == mailbox, unsettled | endless)
-    rows = Enrollment.select(Enrollment, SequenceRow, User).join(SequenceRow).switch(Enrollment)
-    return list(
-        rows.join(User, on=Enrollment.user).where(
-            Enrollment.mailbox == mailbox,
-            Enrollment.state == EnrollmentState.ACTIVE,
-            SequenceRow.state != SequenceState.PAUSED,
-            User.disabled_at.is_null(),
-            Enrollment.id.not_in(stuck),
-        )
+    rows = Enrollment.select(*_READ).join(SequenceRow).where(
+        Enrollment.mailbox == mailbox,
+        Enrollment.state == EnrollmentState.ACTIVE,
+        SequenceRow.state != SequenceState.PAUSED,
+        Enrollment.user.in_(User.select(User.id).where(User.disabled_at.is_null())),
+        Enrollment.id.not_in(stuck),
     )
+    return _with_users(list(rows))
+
+
+def _with_users(rows: list[Enrollment]) -> list[Enrollment]:
+    """Few users own many enrollments: each is read once."""
+    users = {user.id: user for user in User.select().where(User.id.in_({row.user_id for row in rows}))}
+    for row in rows:
+        row.user = users[row.user_id]
+    return rows

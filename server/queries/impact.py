@@ -14,10 +14,6 @@ from server.queries import courses, plans
 from server.queries.courses import Course, Step
 
 SOON = timedelta(hours=24)
-_PLAN = (
-    Enrollment.id, Enrollment.sequence, Enrollment.batch, Enrollment.pinned, Enrollment.day0, Enrollment.zone,
-    Enrollment.start_step, Enrollment.send_today, Enrollment.round, Enrollment.moved_at, Enrollment.created_at,
-)
 Planned = dict[int, tuple[Step, PlannedStep]]
 
 
@@ -69,7 +65,7 @@ def of_edit(sequence: Sequence, edited: tuple[Step, ...], *, now: datetime | Non
 
 
 def _following(sequence: Sequence) -> Iterator[Enrollment]:
-    rows = Enrollment.select(*_PLAN).where(
+    rows = Enrollment.select(*courses.COLUMNS).where(
         Enrollment.sequence == sequence, Enrollment.pinned.is_null(), Enrollment.state != EnrollmentState.FINISHED)
     return rows.iterator()
 

@@ -145,6 +145,7 @@ def _end_at(point: int) -> None:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # the child calls no thread of the parent
 def test_a_send_that_dies_anywhere_happens_once(scene: Scene) -> None:
     point = 0
     while True:

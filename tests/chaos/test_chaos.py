@@ -20,7 +20,7 @@ def test_nothing_twice_nothing_lost_nothing_after_an_answer(kind: str, tmp_path:
     before = db.database.obj
     try:
         with stores(kind, tmp_path) as (data, queue):
-            plan = Plan(data, queue, tmp_path, sends=SENDS, kills=KILLS, workers=2, boxes=BOXES, patience=120, seed=1)
+            plan = Plan(data, queue, tmp_path, sends=SENDS, kills=KILLS, workers=2, boxes=BOXES, patience=400, seed=1)
             verdict, run = conduct(plan)
     except (ImportError, OSError, RuntimeError) as problem:
         missing(kind, str(problem))

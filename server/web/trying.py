@@ -23,6 +23,8 @@ def send(sequence: Sequence, steps: Many[Step], position: int, person_id: str, f
     try:
         person = access.person_of(g.user, person_id) if person_id else None
         address = trial.send(g.user, sequence, steps, position, person, now=clock.now, real=clock.real)
+    except access.Forbidden:
+        raise
     except access.Invalid as problem:
         return says.errors(problem)
     except access.Refusal as problem:

@@ -38,7 +38,8 @@ TABLE: dict[str, str | Permission] = {
     "enrollments.unenroll POST": P.ENROLLMENTS_STOP, "enrollments.undo POST": P.ENROLLMENTS_STOP,
     "enrollments.pause POST": P.ENROLLMENTS_STOP, "enrollments.resume POST": ADMINS, "enrollments.why GET": USER,
     "enrollments.settle_uncertain POST": ADMINS,
-    "corrections.correct POST": ADMINS,
+    "corrections.correct POST": ADMINS, "corrections.share POST": OWNER,  # of the mailbox, whatever their role
+    "trying.test POST": P.ENROLLMENTS_CREATE,
     "sequences.index GET": USER, "sequences.show GET": USER, "sequences.enrollments GET": USER,
     "sequences.show_figures GET": USER, "sequences.new GET": P.SEQUENCES_CREATE,
     "sequences.create POST": P.SEQUENCES_CREATE, "sequences.rules GET": ADMINS, "sequences.save_rules POST": ADMINS,
@@ -102,7 +103,8 @@ def rows(firm: Firm) -> Rows:
         "person_id": person.id, "email_id": further.id, "sequence_id": made.id, "enrollment_id": one.id,
         "inbound_id": inbound.id, "what": "", "task_id": Task.get().id, "mailbox_id": firm.mailbox.id,
         "template_id": template.id, "row_id": blocked.id, "role_id": role.id, "user_id": guest.id,
-        "device_id": device.id, "batch_id": one.batch_id, "provider": "gmail", "token": "nonsense", "name": "ui.css"}
+        "device_id": device.id, "batch_id": one.batch_id, "provider": "gmail", "token": "nonsense", "name": "ui.css",
+        "position": 2}
     forms: dict[str, dict[str, object]] = {
         "people.create": {"first_name": "New", "email": "new@people.example"},
         "bulk.people": {"person": person.id, "do": "enroll"}, "bulk.enrollments": {"do": "unenroll"},
@@ -121,7 +123,7 @@ def rows(firm: Firm) -> Rows:
 
 
 WHAT = {"people.email": "main", "sequences.change_state": "pause", "calendar.finish_task": "done",
-        "corrections.correct": "a_reply"}
+        "corrections.correct": "a_reply", "corrections.share": "share"}
 
 
 def allowed(user: User, rule: str | Permission) -> bool:

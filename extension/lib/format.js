@@ -5,6 +5,19 @@ import { language, t, tn } from "./i18n.js";
 
 const DAY_MS = 86_400_000;
 
+/** By how much the server's clock is ahead of this computer's: that of the demo is moved. */
+let ahead = 0;
+
+/** @param {string} instant what the server calls now */
+export function setNow(instant) {
+  ahead = Date.parse(instant) - Date.now() || 0;
+}
+
+/** The moment it is on the server, which "today" is about. */
+export function now() {
+  return new Date(Date.now() + ahead);
+}
+
 /** Wall-clock times are shown as they stand, so they are read and written in UTC. @param {string} local */
 function wall(local) {
   return new Date(`${local.slice(0, 16)}${local.length > 10 ? "" : "T00:00"}Z`);
@@ -19,7 +32,7 @@ export function day(local) {
   const tag = language() === "fr" ? "fr" : "en-US";
   /** @param {Intl.DateTimeFormatOptions} options */
   const part = (options) => new Intl.DateTimeFormat(tag, { ...options, timeZone: "UTC" }).format(date);
-  const year = date.getUTCFullYear() === new Date().getFullYear() ? "" : ` ${date.getUTCFullYear()}`;
+  const year = date.getUTCFullYear() === now().getFullYear() ? "" : ` ${date.getUTCFullYear()}`;
   return `${part({ weekday: "short" })} ${date.getUTCDate()} ${part({ month: "short" })}${year}`;
 }
 
@@ -60,7 +73,7 @@ export function shortDate(local, zone, other = dayTime) {
 
 /** @param {string} zone */
 export function todayIn(zone) {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(new Date());
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(now());
 }
 
 /** Whole days between today in `zone` and this date. @param {string} local @param {string} zone */

@@ -9,7 +9,8 @@ import { stripTitles } from "./people/names.js";
 /**
  * @typedef {{ id: string, first: string, last: string, sure: boolean, email: string, found: boolean, ticked: boolean,
  *   shared: boolean, company: string, title: string, profile_url: string, source_url: string, person_id: number | null,
- *   fields: Record<string, string>, status: Status | null, optedOut: string, kind: "" | Audience }} Someone
+ *   fields: Record<string, string>, status: Status | null, optedOut: string, kind: "" | Audience,
+ *   startAt: number }} Someone `startAt`: the step of their own at which they start, 0 for where all do
  * @typedef {"people" | "check" | "sequence" | "steps" | "preview" | "done" | "unknown" | "status" | "day" |
  *   "known"} Screen
  * @typedef {"" | "unread" | "closed" | "nobody" | "reading"} PageProblem
@@ -39,6 +40,12 @@ export function nothingChosen() {
     sequence: null, startAt: 1, sendToday: false, changes: {}, scope: "all", keepOthers: false, open: 0, who: 0,
     key: "", body: "",
   };
+}
+
+/** Another sequence, or none: nothing said about the last one holds. @param {State} state */
+export function forgetSequence(state) {
+  Object.assign(state, nothingChosen());
+  for (const person of state.people) person.startAt = 0;
 }
 
 /** @param {string} name */
@@ -76,6 +83,7 @@ export function nobody() {
   return {
     id: "", first: "", last: "", sure: true, email: "", found: false, ticked: true, shared: false, company: "",
     title: "", profile_url: "", source_url: "", person_id: null, fields: {}, status: null, optedOut: "", kind: "",
+    startAt: 0,
   };
 }
 
@@ -90,7 +98,7 @@ export function readAgain(before, after) {
   const again = after.map((person) => {
     const known = old.get(person.id);
     return known ? { ...person, first: known.first || person.first, last: known.last || person.last,
-      email: person.email || known.email, ticked: known.ticked } : person;
+      email: person.email || known.email, ticked: known.ticked, startAt: known.startAt } : person;
   });
   const byHand = before.filter((person) => person.id.startsWith("hand:"));
   return [...again, ...byHand];
@@ -157,6 +165,7 @@ function askedPerson(person) {
     company: person.company, title: person.title, profile_url: person.profile_url, source_url: person.source_url };
   for (const [name, value] of Object.entries(texts)) if (value) Reflect.set(asked, name, value);
   if (Object.keys(person.fields).length) asked.fields = person.fields;
+  if (person.startAt) asked.start_at = person.startAt;
   return asked;
 }
 
@@ -258,11 +267,23 @@ export function keyFor(state, body) {
 }
 
 /**
- * The person whose dates *Steps and dates* shows.
+ * The person whose dates *Steps and dates* shows: the chosen one, else one who starts where all do.
  * @param {State} state
  * @param {Preview} preview
  */
 export function shownPerson(state, preview) {
-  const index = ticked(state).findIndex((person) => person.id === state.scope);
-  return preview.people.find((person) => person.index === index) ?? preview.people.find((person) => person.eligible);
+  const people = ticked(state);
+  const index = people.findIndex((person) => person.id === state.scope);
+  const eligible = preview.people.filter((person) => person.eligible);
+  return preview.people.find((person) => person.index === index)
+    ?? eligible.find((person) => !people[person.index]?.startAt) ?? eligible[0];
+}
+
+/**
+ * The step at which this person starts, or, without one, everybody.
+ * @param {State} state
+ * @param {number} [index] among the ticked people
+ */
+export function startOf(state, index = -1) {
+  return ticked(state)[index]?.startAt || state.startAt;
 }

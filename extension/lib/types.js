@@ -11,7 +11,7 @@
  * @typedef {{ user: { id: number, name: string, email: string, zone: string, zone_known: boolean, language: string,
  *     permissions: string[] },
  *   mailbox: { id: number, address: string, provider: string, state: string } | null,
- *   server: { company: string, version: string, demo: boolean },
+ *   server: { company: string, version: string, demo: boolean, now: string },
  *   trouble: (Coded & { url: string })[], badge: { needs_you: number } }} Me
  *
  * @typedef {{ id: number, person: { id: number, name: string, email: string }, sequence: { id: number, name: string },
@@ -19,6 +19,7 @@
  *   next: { kind: string, local: string, instant: string, in_days: number } | null,
  *   hold: (Coded & { until: string | null }) | null, enrolled_by: string, enrolled_at: string, zone: string,
  *   can: { unenroll: boolean, pause: boolean, resume: boolean } }} Status
+ * @typedef {{ id: number, result: string, sentence: string }} Result
  * @typedef {{ question: string, checks: { code: string, passed: boolean | null, sentence: string,
  *   until: string | null }[] }} Explain
  * @typedef {Status & { timeline: { at: string, code: string, sentence: string, planned: boolean }[],
@@ -39,7 +40,7 @@
  *   opt_out: boolean }} Sequence
  *
  * @typedef {{ id?: number, email?: string, first_name?: string, last_name?: string, company?: string, title?: string,
- *   profile_url?: string, source_url?: string, fields?: Record<string, string> }} AskedPerson
+ *   profile_url?: string, source_url?: string, fields?: Record<string, string>, start_at?: number }} AskedPerson
  * @typedef {{ day_offset?: number, time?: string, subject?: string, body?: string }} Change
  * @typedef {{ step_id: number, person?: number | null } & Change} Override
  * @typedef {{ audience: Audience, people: AskedPerson[], sequence_id?: number, start_at?: number,

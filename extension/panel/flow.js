@@ -3,12 +3,13 @@
 
 import { ApiError, call } from "../lib/api.js";
 import { send } from "../lib/messages.js";
-import { askOf, keyFor, MOST, nothingChosen, ticked } from "../lib/state.js";
+import { setNow } from "../lib/format.js";
+import { askOf, forgetSequence, keyFor, MOST, ticked } from "../lib/state.js";
 import { t, tn } from "../lib/i18n.js";
 import { keep, live, refresh, refreshTo, reset, state } from "./store.js";
 
 /** @import { Screen } from "../lib/state.js" */
-/** @import { SequenceRow, Status } from "../lib/types.js" */
+/** @import { Audience, Result, SequenceRow, Status, StatusDetail } from "../lib/types.js" */
 
 /**
  * Runs one request: shows who is busy, and turns its failure into the sentence that says what to do.
@@ -53,6 +54,7 @@ export function go(screen, from) {
 export function loadMe() {
   return attempt("me", async () => {
     live.me = await call("GET", "/api/me");
+    if (live.me?.server.now) setNow(live.me.server.now);
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     if (live.me && !live.me.user.zone_known) await call("PATCH", "/api/me", { body: { zone } });
   });
@@ -115,6 +117,19 @@ async function previewNow() {
   if (state.screen === "check") live.knownOut = answer.counts.excluded;
 }
 
+/**
+ * The fix for somebody of the other audience: a candidate is also a contact, or the reverse.
+ * @param {number} id of the person
+ * @param {Audience} audience
+ */
+export function alsoAs(id, audience) {
+  return attempt(`also-${id}`, async () => {
+    await call("POST", `/api/people/${id}/also`, { body: { audience } });
+    await previewNow();
+    live.focus = "title"; // the row has moved
+  });
+}
+
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let soon;
 
@@ -142,7 +157,7 @@ export async function listSequences() {
 export function choose(row) {
   return attempt("main", async () => {
     const sequence = await call("GET", `/api/sequences/${row.id}`);
-    if (state.sequence?.id !== row.id) Object.assign(state, nothingChosen());
+    if (state.sequence?.id !== row.id) forgetSequence(state);
     state.sequence = sequence;
     live.preview = await call("POST", "/api/enrollments/preview", { body: askOf(state) });
     go("steps");
@@ -178,7 +193,8 @@ export function undo() {
 
 /** Back to the page's people, with nothing of the last enrollment left. */
 export function startOver() {
-  Object.assign(state, nothingChosen(), { batch: null });
+  forgetSequence(state);
+  state.batch = null;
   live.preview = null;
   go("people");
 }
@@ -207,18 +223,69 @@ export function openStatus(id, intent = state.intent) {
 }
 
 /**
- * @param {"unenroll" | "pause" | "resume"} verb
+ * @param {"pause" | "resume"} verb
  * @param {Status} status
  */
 export function act(verb, status) {
+  answered();
+  return attempt(verb, async () => {
+    await call("POST", `/api/enrollments/${status.id}/${verb}`);
+    await lookAgain(status.id);
+    say(t(`did_${verb}`, nameOf(status)));
+  });
+}
+
+/** Can be undone for an hour, so nothing is asked before. @param {StatusDetail} status */
+export function unenroll(status) {
+  answered();
+  const cancelled = plannedEmails(status);
+  return attempt("unenroll", async () => {
+    const done = await oneOf("/api/enrollments/unenroll", status.id);
+    await lookAgain(status.id);
+    live.focus = "title"; // the button is gone
+    const plain = cancelled ? tn("did_unenroll", cancelled, nameOf(status)) : t("did_unenroll", nameOf(status));
+    const text = done.result === "unenrolled" ? plain : t("about_person", nameOf(status), done.sentence);
+    if (done.result === "already_finished") say(text);
+    else say(text, t("undo"), () => putBack(status));
+  });
+}
+
+/** @param {Status} status */
+function putBack(status) {
+  return attempt("undo", async () => {
+    const done = await oneOf("/api/enrollments/undo-unenroll", status.id);
+    await lookAgain(status.id);
+    live.focus = state.screen === "status" ? "unenroll" : "title";
+    say(t("about_person", nameOf(status), done.sentence));
+  });
+}
+
+/** Asks for one what the server does for many. @param {string} path @param {number} id @returns {Promise<Result>} */
+async function oneOf(path, id) {
+  return (await call("POST", path, { body: { ids: [id] } })).results[0];
+}
+
+/** The question of the info bar has its answer. */
+function answered() {
   live.confirm = "";
   state.intent = "";
-  return attempt(verb, async () => {
-    const after = await call("POST", `/api/enrollments/${status.id}/${verb}`);
-    for (const person of state.people) if (person.status?.id === status.id) person.status = after;
-    live.status = await call("GET", `/api/enrollments/${status.id}`);
-    say(t(`did_${verb}`, status.person.name));
-  });
+}
+
+/** What has become of somebody, on every screen that shows them. @param {number} id of the enrollment */
+async function lookAgain(id) {
+  const after = await call("GET", `/api/enrollments/${id}`);
+  for (const person of state.people) if (person.status?.id === id) person.status = after;
+  if (state.statusId === id) live.status = after;
+}
+
+/** @param {Status} status */
+function nameOf(status) {
+  return status.person.name || status.person.email;
+}
+
+/** How many emails an unenrollment takes back. @param {StatusDetail} status */
+export function plannedEmails(status) {
+  return status.timeline.filter((entry) => entry.planned && entry.code === "planned_email").length;
 }
 
 export function openDay() {

@@ -54,7 +54,9 @@ async function restore() {
 /** @param {number} windowId */
 function listen(windowId) {
   chrome.storage.session.onChanged.addListener((changes) => {
-    if (changes[`errand.${windowId}`]?.newValue) runErrand(windowId);
+    if (!changes[`errand.${windowId}`]?.newValue) return;
+    if (live.me) loadMe(); // the day may have changed since
+    runErrand(windowId);
   });
   chrome.storage.local.onChanged.addListener(onSettings);
   chrome.tabs.onActivated.addListener((active) => { if (active.windowId === windowId) follow(); });

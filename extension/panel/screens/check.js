@@ -4,11 +4,12 @@
 import { h, icon } from "../../lib/dom.js";
 import { t, tn } from "../../lib/i18n.js";
 import { ticked } from "../../lib/state.js";
-import { complain, go, openSequences, openStatus, preview } from "../flow.js";
-import { banner, bars, button, errorLine, field, fieldName, heading, link, main, outward, summary } from "../parts.js";
+import { alsoAs, complain, go, openSequences, openStatus, preview } from "../flow.js";
+import { banner, bars, button, errorLine, field, fieldName, heading, link, main, outward, summary, valueOf }
+  from "../parts.js";
 import { keep, live, state } from "../store.js";
 
-/** @import { Exclusion, PreviewedPerson } from "../../lib/types.js" */
+/** @import { Audience, Exclusion, PreviewedPerson } from "../../lib/types.js" */
 
 /**
  * Icon and tone per reason; a reason this version does not know is drawn neutral.
@@ -65,6 +66,7 @@ function outsideRow(person) {
     h("div", { class: "grow" },
       h("div", { class: "top" }, h("span", { class: "name cut" }, nameOf(person)), linkFix(person, exclusion)),
       h("p", { class: "second" }, exclusion.sentence),
+      exclusion.fix === "audience" && audienceFix(person, exclusion),
       exclusion.fix === "email" && emailFix(person, exclusion),
       exclusion.fix === "fields" && fieldsFix(person, exclusion)));
 }
@@ -81,8 +83,23 @@ function linkFix(person, exclusion) {
   if (exclusion.fix === "see" && enrollment) {
     return link(t("see"), () => openStatus(enrollment), { id, label: t("see_person", nameOf(person)) });
   }
-  if (exclusion.fix === "audience") return link(t("choose_another"), () => openSequences(), { id });
   return null;
+}
+
+/**
+ * Both ways out: the person belongs to both, or the sequence is the wrong one.
+ * @param {PreviewedPerson} person
+ * @param {Exclusion} exclusion
+ */
+function audienceFix(person, exclusion) {
+  /** @type {Audience} */
+  const audience = exclusion.params.audience === "contacts" ? "contacts" : "candidates";
+  const { person_id } = person;
+  const also = t(`also_${audience}`);
+  return h("p", { class: "acts" },
+    person_id && button(also, () => alsoAs(person_id, audience),
+      { id: `also-${person.index}`, busy: `also-${person_id}`, label: `${also} (${nameOf(person)})` }),
+    link(t("choose_another"), () => openSequences(), { id: `fix-${person.index}` }));
 }
 
 /** @param {PreviewedPerson} person @param {Exclusion} exclusion */
@@ -140,5 +157,21 @@ function insideRow(person) {
       person.warnings.length > 0 && link(t("leave_out"), leave,
         { id: `leave-${person.index}`, label: t("leave_out_person", nameOf(person)) })),
     person.email && person.name && h("p", { class: "second cut", title: person.email }, person.email),
-    person.warnings.map((warning) => h("p", { class: "third" }, icon("triangle-alert"), h("span", {}, warning.sentence)))));
+    person.warnings.map((warning) => [
+      h("p", { class: "third" }, icon("triangle-alert"), h("span", {}, warning.sentence)),
+      warning.code === "finished_this_sequence" && again(person, warning.params.next)])));
+}
+
+/**
+ * Who had the sequence before starts again, or goes on where they stopped.
+ * @param {PreviewedPerson} person
+ * @param {number | null | undefined} next the step they did not get to
+ */
+function again(person, next) {
+  const someone = ticked(state)[person.index];
+  if (!someone || !next) return null;
+  const change = (/** @type {Event} */ event) => { someone.startAt = Number(valueOf(event)); preview(); };
+  return h("select", { id: `again-${person.index}`, "aria-label": t("again_person", nameOf(person)), onchange: change },
+    h("option", { value: "0", selected: !someone.startAt }, t("restart")),
+    h("option", { value: String(next), selected: someone.startAt === next }, t("continue_at", next)));
 }

@@ -2,9 +2,9 @@
 /** Somebody who is enrolled: where they stand, why not yet, what happened, and how to stop it. */
 
 import { h, icon } from "../../lib/dom.js";
-import { city, dateTime, day, dayTime, inDays, localOf } from "../../lib/format.js";
+import { city, dateTime, day, dayTime, inDays, localOf, now } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
-import { act, go } from "../flow.js";
+import { act, go, plannedEmails, unenroll } from "../flow.js";
 import { bars, button, chipOf, outward } from "../parts.js";
 import { live, refresh, refreshTo, state } from "../store.js";
 
@@ -57,24 +57,22 @@ function fact(name, value, more = "") {
 /** @param {StatusDetail} status */
 function buttons(status) {
   if (live.confirm) return confirmRow(status);
-  const ask = () => { live.confirm = "unenroll"; refreshTo("keep"); };
   return h("div", { class: "acts even" },
     status.can.pause && button(t("pause"), () => act("pause", status), { id: "pause", icon: "pause", busy: "pause" }),
     status.can.resume && button(t("resume"), () => act("resume", status), { id: "resume", icon: "play", busy: "resume" }),
-    status.can.unenroll && button(t("unenroll"), ask, { id: "unenroll", icon: "user-minus", busy: "unenroll" }));
+    status.can.unenroll && button(t("unenroll"), () => unenroll(status), { id: "unenroll", icon: "user-minus", busy: "unenroll" }));
 }
 
-/** The consequence first; Keep is the harmless answer and has the focus. @param {StatusDetail} status */
+/** What a click in the info bar of a page has asked for: the consequence first; Keep is the harmless answer and has the focus. @param {StatusDetail} status */
 function confirmRow(status) {
   const verb = live.confirm === "pause" ? "pause" : "unenroll";
-  const planned = status.timeline.filter((entry) => entry.planned).length;
   const name = status.person.name || status.person.email;
-  const text = verb === "pause" ? t("pause_sure") : tn("unenroll_sure", planned);
+  const text = verb === "pause" ? t("pause_sure") : tn("unenroll_sure", plannedEmails(status));
   const keepIt = () => { live.confirm = ""; state.intent = ""; refreshTo(verb); };
   return h("div", { class: "confirm", role: "group", "aria-labelledby": "confirm-text" },
     h("p", { id: "confirm-text" }, h("b", {}, t(`${verb}_question`, name)), " ", text),
     h("div", { class: "acts even" }, button(t("keep"), keepIt, { id: "keep" }),
-      button(t(verb), () => act(verb, status), { id: verb, busy: verb })));
+      button(t(verb), () => (verb === "pause" ? act(verb, status) : unenroll(status)), { id: verb, busy: verb })));
 }
 
 /** @param {StatusDetail} status */
@@ -89,7 +87,7 @@ function why({ explain, state: standing }) {
 
 /** @param {Explain["checks"][number]} check @param {boolean} over */
 function checkLine(check, over) {
-  const waits = check.until !== null && Date.parse(check.until) > Date.now();
+  const waits = check.until !== null && Date.parse(check.until) > now().getTime();
   const [shape, colour] = check.passed ? ["check", "reply"] : check.passed === null ? ["circle-dashed", "done"]
     : waits ? ["clock", "hold"] : over ? ["circle-slash", "done"] : ["triangle-alert", "alert"];
   const until = waits && check.until ? t("until_when", dayTime(localOf(check.until))) : "";

@@ -4,7 +4,7 @@
 import { h, icon } from "../../lib/dom.js";
 import { city, date, daysFrom, headDate } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
-import { changedHere, effective, fullName, shownPerson, subjectOf, ticked } from "../../lib/state.js";
+import { changedHere, effective, fullName, shownPerson, startOf, subjectOf, ticked } from "../../lib/state.js";
 import { complain, go, openSequences, preview } from "../flow.js";
 import { banner, bars, errorLine, link, main, mergeText, summary, toggle, valueOf } from "../parts.js";
 import { live, refresh, refreshTo, state } from "../store.js";
@@ -20,10 +20,11 @@ export function stepsView() {
   const person = shownPerson(state, shown);
   const plan = new Map(person?.plan.map((planned) => [planned.step_id, planned]));
   const first = sequence.steps.find((step) => !plan.get(step.id)?.skipped);
+  const start = startOf(state, person?.index);
   return {
     ...frame, meta: tn("people", shown.counts.eligible),
     body: [leftOut(shown), notices(shown), controls(),
-      h("ol", { class: "steps" }, sequence.steps.map((step) => card(step, plan.get(step.id), shown, step === first))),
+      h("ol", { class: "steps" }, sequence.steps.map((step) => card(step, plan.get(step.id), shown, step === first, start))),
       h("p", { class: "aside" }, footnote(shown))],
     foot: foot(shown),
   };
@@ -31,7 +32,7 @@ export function stepsView() {
 
 /** @param {Preview} shown */
 function foot(shown) {
-  const wanting = shown.steps.find((step) => step.needs_subject && !step.skipped);
+  const wanting = shown.steps.find((step) => step.needs_subject);
   const { eligible, emails, tasks, until } = shown.counts;
   const open = () => {
     if (!eligible) return complain("steps", t("nobody_left"));
@@ -108,10 +109,11 @@ function choice(id, label, value, options, change, group) {
  * @param {Planned | undefined} planned
  * @param {Preview} shown
  * @param {boolean} first
+ * @param {number} start the step at which the person shown starts
  */
-function card(step, planned, shown, first) {
+function card(step, planned, shown, first, start) {
   const meta = shown.steps.find((one) => one.step_id === step.id);
-  const skipped = meta?.skipped ?? planned?.skipped ?? false;
+  const skipped = planned?.skipped ?? meta?.skipped ?? false;
   const open = state.open === step.id;
   const when = planned?.local && !skipped ? headDate(planned.local, shown.zone) : "";
   return h("li", { class: `step ${first && !skipped ? "first" : ""} ${skipped ? "skipped" : ""}` },
@@ -121,8 +123,8 @@ function card(step, planned, shown, first) {
         onclick: () => { state.open = open ? 0 : step.id; refresh(); } },
       h("span", { class: "grow" },
         h("span", { class: "when" }, when || t("step_number", step.position)),
-        h("span", { class: "second" }, skipped ? t("skipped_start", state.startAt) : what(step, planned)),
-        !skipped && h("span", { class: "second" }, distance(step)),
+        h("span", { class: "second" }, skipped ? t("skipped_start", start) : what(step, planned)),
+        !skipped && h("span", { class: "second" }, distance(step, start)),
         planned && !skipped && notes(step, planned)),
       icon(open ? "chevron-up" : "chevron-down")),
       first && planned?.local && !state.sendToday && daysFrom(planned.local, shown.zone) > 0 && offer(),
@@ -143,12 +145,12 @@ function what(step, planned) {
   return [`${t("email")} · `, subject ? mergeText(subject) : t("opens_thread")];
 }
 
-/** "Day 3 · 3 days after the previous" @param {Step} step */
-function distance(step) {
+/** "Day 3 · 3 days after the previous" @param {Step} step @param {number} start */
+function distance(step, start) {
   const steps = state.sequence?.steps ?? [];
   const before = steps.find((other) => other.position === step.position - 1);
   const days = effective(state, step).day_offset;
-  const gap = before && step.position > state.startAt ? days - effective(state, before).day_offset : null;
+  const gap = before && step.position > start ? days - effective(state, before).day_offset : null;
   const after = gap === null ? "" : gap === 0 ? ` · ${t("same_day")}` : ` · ${tn("days_after", gap)}`;
   return `${t("day_number", days)}${after}`;
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,17 @@ SENTENCES = {
         "Déjà dans « Data, Lyon », étape 2 sur 3, inscription par Paul Martin",
     ),
     "missing_field": ("Missing: company", "Il manque : entreprise"),
+    "wrong_audience": (
+        "A contact; this sequence is for candidates",
+        "C’est un contact\u202f; la séquence vise les candidats",
+    ),
+    "unenrolled": ("Unenrolled", "Désinscription faite"),
+    "leaving_now": ("Unenrolled; one email was already leaving", "Désinscription faite\u202f; un email partait déjà"),
+    "back": ("Back in the sequence, with new dates", "De retour dans la séquence, avec de nouvelles dates"),
+    "not_unenrolled": (
+        "Only who was unenrolled within the hour can be put back.",
+        "Seules les désinscriptions de la dernière heure peuvent être annulées.",
+    ),
     "mailbox_not_connected": ("Connect a mailbox to enroll people.", "Connectez une boîte d’envoi pour inscrire."),
     "finished_this_sequence": ("Finished this sequence on 3 Oct", "A déjà terminé cette séquence le 3 oct."),
     "contacted_by_teammate": (
@@ -144,7 +155,7 @@ def sentence(code: str, language: str, **values: str) -> str:
     return SENTENCES[code][language == "fr"].format(**values)
 
 
-def me(name: str, mailbox_state: str, version: str, language: str) -> Json:
+def me(name: str, mailbox_state: str, version: str, language: str, ahead: timedelta) -> Json:
     lost = (
         "Your mailbox is disconnected. Nothing leaves until you reconnect it; no date is lost.",
         "Votre boîte d’envoi est déconnectée. Rien ne part tant que vous ne l’avez pas reconnectée ; aucune date n’est"
@@ -162,7 +173,12 @@ def me(name: str, mailbox_state: str, version: str, language: str) -> Json:
             "permissions": ["enrollments.create"],
         },
         "mailbox": {"id": 1, "address": MAILBOX, "provider": "sandbox", "state": mailbox_state},
-        "server": {"company": "Northwind", "version": version, "demo": True},
+        "server": {
+            "company": "Northwind",
+            "version": version,
+            "demo": True,
+            "now": f"{datetime.now(UTC) + ahead:%Y-%m-%dT%H:%M:%SZ}",
+        },
         "trouble": trouble if mailbox_state == "disconnected" else [],
         "badge": {"needs_you": 0},
     }
@@ -206,7 +222,7 @@ def detail(status: Json, language: str) -> Json:
     four_ago, three_ago = (today_local() - timedelta(days=days) for days in (4, 3))
     timeline = [
         (
-            "step_planned",
+            "planned_email",
             "Step 2" if english else "Étape 2",
             f"{today_local() + timedelta(days=8)}T08:00:00Z",
             True,
@@ -225,6 +241,8 @@ def detail(status: Json, language: str) -> Json:
             False,
         ),
     ]
+    if status["state"] == "finished":
+        del timeline[0]
     checks = [
         ("mailbox", True, "Mailbox connected and read" if english else "Boîte connectée et lue", None),
         ("answer", True, "No reply, no opt-out" if english else "Ni réponse ni désabonnement", None),
@@ -252,6 +270,21 @@ def acted(status: Json, verb: str, language: str) -> Json:
     person = status["person"]
     status.update(running(status["id"], person["name"], person["email"], state, language))
     return status
+
+
+def _result(number: int, code: str, language: str) -> Json:
+    return {"id": number, "result": code, "sentence": sentence(code, language)}
+
+
+def unenrolled(status: Json, language: str, *, leaving: bool) -> Json:
+    acted(status, "unenroll", language)
+    return _result(status["id"], "leaving_now" if leaving else "unenrolled", language)
+
+
+def put_back(status: Json, language: str, *, late: bool) -> Json:
+    if not late:
+        acted(status, "resume", language)
+    return _result(status["id"], "not_unenrolled" if late else "back", language)
 
 
 def known(fake: Fake, asked: Json) -> Json:

@@ -27,9 +27,16 @@ def exclusion(fake: Fake, person: Json, language: str, chosen: bool) -> Json | N
         params = {"enrollment_id": fake.running[email]["id"]} if email in fake.running else {}
     elif chosen and email.startswith("nocompany") and not person.get("company"):
         code, fix, params = "missing_field", "fields", {"fields": ["company"]}
+    elif chosen and email in fake.contacts:
+        code, fix, params = "wrong_audience", "audience", {"audience": "candidates"}
     return (
         code and {"code": code, "sentence": sentence(code, language, a=email), "fix": fix, "params": params}
     ) or None
+
+
+def known_by(fake: Fake, number: int) -> str:
+    """The address of somebody who was here before."""
+    return sorted(fake.contacts)[number - 800]
 
 
 def preview(fake: Fake, asked: Json, language: str) -> Json:
@@ -81,10 +88,11 @@ def person_preview(fake: Fake, asked: Json, index: int, language: str) -> Json:
     codes = ["contacted_by_teammate"] if email.startswith("j.weber") else []
     if "sequence_id" in asked and email in fake.finished:
         codes.append("finished_this_sequence")
-    warnings = [{"code": code, "sentence": sentence(code, language), "params": {}} for code in codes]
+    given: Json = {"finished_this_sequence": {"on": "2026-10-03", "enrollment_id": 9, "next": 3}}
+    warnings = [{"code": code, "sentence": sentence(code, language), "params": given.get(code, {})} for code in codes]
     return {
         "index": index,
-        "person_id": None,
+        "person_id": 800 + sorted(fake.contacts).index(email) if email in fake.contacts else None,
         "name": name,
         "email": person.get("email", ""),
         "eligible": why is None,
@@ -99,17 +107,21 @@ def opener(asked: Json) -> str:
     return str(steps_of(asked.get("sequence_id"))[0]["subject"])
 
 
-def _titled(step: Json, asked: Json) -> Json:
+def start_of(asked: Json, index: int) -> int:
+    return int(asked["people"][index].get("start_at") or asked.get("start_at", 1))
+
+
+def _titled(step: Json, asked: Json, start: int) -> Json:
     """A step that starts in the middle leaves with the subject of the thread it would have joined."""
-    starts = step["position"] == asked.get("start_at", 1) and step["kind"] == "email"
+    starts = step["position"] == start and step["kind"] == "email"
     return {**step, "subject": step["subject"] or opener(asked)} if starts else step
 
 
 def plan(asked: Json, index: int) -> list[Json]:
-    start = asked.get("start_at", 1)
+    start = start_of(asked, index)
     ahead = 0 if asked.get("send_today") else 1
     return [
-        planned(_titled(step, asked), merged(asked, index, step["id"]), asked["people"][index], start, ahead)
+        planned(_titled(step, asked, start), merged(asked, index, step["id"]), asked["people"][index], start, ahead)
         for step in steps_of(asked.get("sequence_id"))
     ]
 

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, jsonify, redirect, request
@@ -35,10 +36,12 @@ class Fake:
     mailbox_state: str = "connected"
     version: str = "0.1.0"
     own_name: str = "Anna Keller"
+    ahead: timedelta = timedelta(0)  # how far its clock is moved
     lose_answers: int = 0  # so many enrollments are stored, but their answer is lost
     fail: int = 0  # so many requests answer 503
     opted_out: set[str] = field(default_factory=set)
-    finished: set[str] = field(default_factory=set)  # had "Backend engineers, Paris" before
+    finished: set[str] = field(default_factory=set)  # had "Backend engineers, Paris" before, up to step 2
+    contacts: set[str] = field(default_factory=set)  # are no candidates
     running: dict[str, Json] = field(default_factory=dict)
     profiles: dict[str, str] = field(default_factory=dict)  # profile address -> known email
     answers: dict[str, Json] = field(default_factory=dict)  # by idempotency key
@@ -46,6 +49,8 @@ class Fake:
     enrolled: list[str] = field(default_factory=list)
     notices: list[Json] = field(default_factory=list)
     needs_you: int = 0
+    leaving: set[int] = field(default_factory=set)  # enrollments with a mail on its way
+    too_late: bool = False  # for Undo
 
     def expects(self, bearer: str) -> bool:
         return bool(self.token) and secrets.compare_digest(bearer, f"Bearer {self.token}")
@@ -74,6 +79,7 @@ def make_app(fake: Fake) -> Flask:
     _guard(app, fake)
     _sign_in(app, fake)
     _people(app, fake)
+    _enrolling(app, fake)
     _enrollments(app, fake)
     return app
 
@@ -132,7 +138,8 @@ def _sign_in(app: Flask, fake: Fake) -> None:
 
     @app.route("/api/me", methods=["GET", "PATCH"])
     def me() -> ResponseReturnValue:
-        return answer(answers.MeOut, data.me(fake.own_name, fake.mailbox_state, fake.version, language()))
+        return answer(answers.MeOut, data.me(fake.own_name, fake.mailbox_state, fake.version, language(),
+                                             fake.ahead))
 
 
 def _people(app: Flask, fake: Fake) -> None:
@@ -140,6 +147,13 @@ def _people(app: Flask, fake: Fake) -> None:
     def lookup() -> ResponseReturnValue:
         found = [data.known(fake, one) for one in asked(requests.LookupIn)["people"]]
         return answer(answers.LookupOut, {"people": found})
+
+    @app.post("/api/people/<int:number>/also")
+    def also(number: int) -> ResponseReturnValue:
+        asked(requests.AlsoIn)
+        email = fake_preview.known_by(fake, number)
+        fake.contacts.discard(email)
+        return answer(answers.KnownPerson, {"id": number, "name": email, "candidate": True, "contact": True})
 
     @app.get("/api/people")
     def people() -> ResponseReturnValue:
@@ -157,7 +171,7 @@ def _people(app: Flask, fake: Fake) -> None:
         return answer(answers.TaskAnswer, {"task": closed})
 
 
-def _enrollments(app: Flask, fake: Fake) -> None:
+def _enrolling(app: Flask, fake: Fake) -> None:
     @app.get("/api/sequences")
     def sequences() -> ResponseReturnValue:
         requests.SequencesQuery.model_validate(request.args.to_dict())
@@ -189,9 +203,23 @@ def _enrollments(app: Flask, fake: Fake) -> None:
         fake.enrolled.clear()
         return answer(enroll_answers.UndoneOut, {"undone": count, "left": []})
 
+
+def _enrollments(app: Flask, fake: Fake) -> None:
     @app.get("/api/enrollments/<int:number>")
     def status(number: int) -> ResponseReturnValue:
         return answer(answers.EnrollmentOut, data.detail(_running(fake, number), language()))
+
+    @app.post("/api/enrollments/unenroll")
+    def unenroll() -> ResponseReturnValue:
+        return answer(answers.ResultsOut, {"results": [
+            data.unenrolled(_running(fake, number), language(), leaving=number in fake.leaving)
+            for number in asked(requests.IdsIn)["ids"]]})
+
+    @app.post("/api/enrollments/undo-unenroll")
+    def put_back() -> ResponseReturnValue:
+        return answer(answers.ResultsOut, {"results": [
+            data.put_back(_running(fake, number), language(), late=fake.too_late)
+            for number in asked(requests.IdsIn)["ids"]]})
 
     @app.post("/api/enrollments/<int:number>/<verb>")
     def act(number: int, verb: str) -> ResponseReturnValue:

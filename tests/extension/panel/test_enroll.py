@@ -192,6 +192,74 @@ def test_who_had_the_sequence_before_can_be_left_out(panel: Page, fake: Fake) ->
     expect(panel.locator("#foot")).to_contain_text("12 emails")
 
 
+def test_who_had_the_sequence_before_can_go_on_where_they_stopped(panel: Page, fake: Fake) -> None:
+    fake.finished = {"aicha@benali.example"}
+    to_steps(panel)
+    panel.get_by_role("button", name="Review", exact=True).click()
+    start = panel.get_by_label("Where Aïcha Benali starts")
+    expect(start.locator("option:checked")).to_have_text("Restart")
+    start.select_option(label="Continue at step 3")
+    asked_of(panel, fake, "aicha@benali.example", "start_at", 3)
+    assert [one.get("start_at") for one in fake.asked[-1]["people"]].count(3) == 1
+    expect(start.locator("option:checked")).to_have_text("Continue at step 3")
+    panel.get_by_role("button", name="Continue", exact=True).click()
+    expect(panel.locator("#foot")).to_contain_text("13 emails, 5 tasks")  # two emails less
+    expect(panel.get_by_text("Skipped: you start at step 3")).to_have_count(0)  # the others start at step 1
+    panel.get_by_label("Changes apply to").select_option(label="Aïcha Benali")
+    expect(panel.get_by_text("Skipped: you start at step 3")).to_have_count(2)
+    panel.get_by_role("button", name="Preview").click()
+    panel.get_by_role("button", name="Enroll 5 people").click()
+    expect(panel.get_by_role("heading", name="5 people enrolled")).to_be_visible()
+    sent = {one["email"]: one.get("start_at") for one in fake.asked[-1]["people"]}
+    assert sent["aicha@benali.example"] == 3
+    assert set(sent.values()) == {3, None}
+
+
+def test_another_sequence_forgets_where_somebody_starts(panel: Page, fake: Fake) -> None:
+    fake.finished = {"aicha@benali.example"}
+    to_steps(panel)
+    panel.get_by_role("button", name="Review", exact=True).click()
+    panel.get_by_label("Where Aïcha Benali starts").select_option(label="Continue at step 3")
+    asked_of(panel, fake, "aicha@benali.example", "start_at", 3)
+    panel.get_by_role("button", name="Back").click()
+    panel.get_by_role("button", name="Back").click()
+    panel.get_by_text("Product designers").click()
+    panel.get_by_role("button", name="Continue", exact=True).click()
+    expect(panel.get_by_role("heading", name="Product designers")).to_be_visible()
+    asked_of(panel, fake, "aicha@benali.example", "start_at", None)
+
+
+def asked_of(panel: Page, fake: Fake, email: str, name: str, value: object) -> None:
+    """Waits for a request that says this of that person."""
+    for _ in range(100):
+        if [one.get(name) for one in fake.asked[-1]["people"] if one.get("email") == email] == [value]:
+            return
+        panel.wait_for_timeout(50)
+    raise AssertionError(f"never asked with {name} = {value}: {fake.asked[-1]}")
+
+
+def test_a_contact_becomes_a_candidate_as_well_in_the_row(panel: Page, fake: Fake) -> None:
+    fake.contacts = {"aicha@benali.example"}
+    to_steps(panel)
+    panel.get_by_role("button", name="Review", exact=True).click()
+    row = panel.locator("li", has_text="Aïcha Benali")
+    expect(row).to_contain_text("A contact; this sequence is for candidates")
+    expect(row.get_by_role("button", name="Choose another")).to_be_visible()
+    row.get_by_role("button", name="Also a candidate (Aïcha Benali)").click()
+    expect(panel.locator("#foot")).to_contain_text("5 will be enrolled, 2 will not")
+    assert fake.contacts == set()
+    panel.get_by_role("button", name="Continue", exact=True).click()
+    expect(panel.locator("#foot")).to_contain_text("15 emails")
+
+
+def test_or_another_sequence_is_chosen(panel: Page, fake: Fake) -> None:
+    fake.contacts = {"aicha@benali.example"}
+    to_steps(panel)
+    panel.get_by_role("button", name="Review", exact=True).click()
+    panel.get_by_role("button", name="Choose another").click()
+    expect(panel.get_by_role("heading", name="Choose a sequence")).to_be_visible()
+
+
 def add_by_hand(panel: Page, email: str) -> None:
     panel.get_by_role("button", name="Menu").click()
     panel.get_by_role("button", name="Add a person").click()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.extension.browser import Browser
+from tests.extension.panel import fake_data, fake_preview
 from tests.extension.panel.fake_server import Fake
-from tests.extension.panel.tour import SIZE
+from tests.extension.panel.tour import SIZE, ask_from_a_page
 
 pytestmark = pytest.mark.browser
 
@@ -102,17 +105,74 @@ def test_status_why_and_pause(panel: Page, fake: Fake) -> None:
     expect(panel.get_by_text("Tom Okafor resumed")).to_be_visible()
 
 
-def test_unenroll_says_the_consequence_first(panel: Page, fake: Fake) -> None:
+def test_unenroll_asks_nothing_and_can_be_undone(panel: Page, fake: Fake) -> None:
+    tom = fake.running["tom.okafor@atelier.example"]
     panel.get_by_role("button", name="See Tom Okafor").click()
     panel.get_by_role("button", name="Unenroll").click()
+    expect(panel.get_by_text("Tom Okafor unenrolled, 1 email cancelled")).to_be_visible()
+    assert tom["state"] == "finished"
+    expect(panel.get_by_role("button", name="Unenroll")).to_have_count(0)
+    expect(panel.get_by_role("heading", name="Tom Okafor")).to_be_focused()
+    panel.get_by_role("button", name="Undo").click()
+    expect(panel.get_by_text("Tom Okafor: Back in the sequence, with new dates")).to_be_visible()
+    assert tom["state"] == "active"
+    expect(panel.get_by_role("button", name="Unenroll")).to_be_focused()
+    panel.get_by_role("button", name="Back").click()
+    expect(panel.locator("li", has_text="Tom Okafor")).to_contain_text("Running")
+
+
+def test_undo_after_an_hour_says_why_not(panel: Page, fake: Fake) -> None:
+    fake.too_late = True
+    panel.get_by_role("button", name="See Tom Okafor").click()
+    panel.get_by_role("button", name="Unenroll").click()
+    panel.get_by_role("button", name="Undo").click()
+    expect(panel.get_by_text("Only who was unenrolled within the hour can be put back.")).to_be_visible()
+    assert fake.running["tom.okafor@atelier.example"]["state"] == "finished"
+
+
+def test_an_email_on_its_way_is_said(panel: Page, fake: Fake) -> None:
+    fake.leaving = {41}
+    panel.get_by_role("button", name="See Tom Okafor").click()
+    panel.get_by_role("button", name="Unenroll").click()
+    expect(panel.get_by_text("Tom Okafor: Unenrolled; one email was already leaving")).to_be_visible()
+    expect(panel.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def test_today_is_the_servers_day(signed_in: Browser, panel: Page, fake: Fake) -> None:
+    """The demo's clock is moved: what leaves on that day leaves today."""
+    def to_steps() -> None:
+        panel.get_by_role("button", name="Continue").click()
+        panel.get_by_role("heading", name="Who will be enrolled").wait_for()
+        panel.get_by_role("button", name="Continue").click()
+        panel.get_by_text("Backend engineers, Paris").click()
+        panel.get_by_role("button", name="Continue").click()
+
+    to_steps()
+    first = panel.locator(".step-head .when").first
+    first.wait_for()
+    expect(first).not_to_contain_text("Today")
+    leaves = fake_preview.plan(fake.asked[-1], 0)[0]["local"][:10]
+    fake.ahead = date.fromisoformat(leaves) - fake_data.today_local()
+    panel.reload()
+    expect(first).to_contain_text("Today, ")
+
+
+def test_a_click_on_the_toolbar_asks_the_day_anew(signed_in: Browser, team: Page, panel: Page, fake: Fake) -> None:
+    fake.ahead, fake.version = timedelta(days=3), "0.0.9"
+    signed_in.click_toolbar(team)
+    expect(panel.get_by_role("alert")).to_contain_text("The server is too old")  # so it was asked
+
+
+def test_from_the_info_bar_the_consequence_comes_first(signed_in: Browser, panel: Page, fake: Fake) -> None:
+    ask_from_a_page(signed_in, 41, "unenroll")
     expect(panel.get_by_role("group", name="Unenroll Tom Okafor?")).to_contain_text("1 planned email is cancelled.")
-    expect(panel.get_by_role("button", name="Keep")).to_be_focused()
     panel.get_by_role("button", name="Keep").click()
     expect(panel.get_by_role("button", name="Unenroll")).to_be_focused()
     assert fake.running["tom.okafor@atelier.example"]["state"] == "active"
-    panel.get_by_role("button", name="Unenroll").click()
-    panel.get_by_role("button", name="Unenroll").click()
-    expect(panel.get_by_text("Tom Okafor unenrolled")).to_be_visible()
+    ask_from_a_page(signed_in, 41, "unenroll")
+    panel.get_by_role("group", name="Unenroll Tom Okafor?").get_by_role("button", name="Unenroll").click()
+    expect(panel.get_by_text("Tom Okafor unenrolled, 1 email cancelled")).to_be_visible()
+    expect(panel.get_by_role("button", name="Undo")).to_be_visible()
     assert fake.running["tom.okafor@atelier.example"]["state"] == "finished"
 
 

@@ -27,7 +27,7 @@ def walk(browser: Browser, fake: Fake, server: str, site: str) -> Iterator[Stop]
     yield "people", panel
     yield from _menu(panel)
     yield from _enrolling(panel, fake)
-    yield from _status(panel)
+    yield from _status(browser, panel)
     yield from _views(panel)
     yield from _troubles(browser, panel, fake, site)
     yield "options", _settled(browser.options())
@@ -93,14 +93,23 @@ def _enrolling(panel: Page, fake: Fake) -> Iterator[Stop]:
     panel.locator("#all").wait_for()
 
 
-def _status(panel: Page) -> Iterator[Stop]:
+def ask_from_a_page(browser: Browser, enrollment: int, intent: str) -> None:
+    """What the worker leaves for the panel when somebody clicks in an info bar."""
+    browser.worker.evaluate("""async ({ id, intent }) => {
+        const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+        const errand = { kind: "status", id, intent, at: Date.now() };
+        await chrome.storage.session.set({ [`errand.${tab.windowId}`]: errand });
+    }""", {"id": enrollment, "intent": intent})
+
+
+def _status(browser: Browser, panel: Page) -> Iterator[Stop]:
     panel.locator("[id^=see-]").first.click()
     panel.locator("#why").click()
     yield "status", _settled(panel, ".why ul")
-    panel.locator("#unenroll").click()
+    ask_from_a_page(browser, 41, "unenroll")
     yield "status-confirm", _settled(panel, ".confirm")
     panel.locator("#unenroll").click()
-    yield "status-unenrolled", _settled(panel, ".toast")
+    yield "status-unenrolled", _settled(panel, "#toast-act")
     panel.locator("#back").click()
     panel.locator("#all").wait_for()
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { city, date, day, dayTime, daysFrom, headDate, inDays, percent, todayIn } from "../../../extension/lib/format.js";
+import { city, date, day, dayTime, daysFrom, headDate, inDays, now, percent, setNow, todayIn } from "../../../extension/lib/format.js";
 import { t, tn, useMessages } from "../../../extension/lib/i18n.js";
 
 const speak = (language) => useMessages(JSON.parse(readFileSync(
@@ -31,6 +31,19 @@ test("today is today in the zone of the sender", () => {
   const today = todayIn("Pacific/Auckland");
   assert.equal(daysFrom(`${today}T09:00`, "Pacific/Auckland"), 0);
   assert.match(headDate(`${today}T09:00`, "Pacific/Auckland"), /^Today, /);
+});
+
+test("today is the day of the server, whose clock may be moved", () => {
+  speak("en");
+  const moved = new Date(Date.now() + 40 * 86_400_000);
+  setNow(moved.toISOString());
+  assert.equal(todayIn("UTC"), moved.toISOString().slice(0, 10));
+  assert.match(headDate(`${todayIn("Europe/Paris")}T09:00`, "Europe/Paris"), /^Today, /);
+  assert.ok(Math.abs(now().getTime() - moved.getTime()) < 2000);
+  setNow("2031-05-06T07:00:00Z");
+  assert.equal(day("2031-12-02"), "Tue 2 Dec");
+  setNow("not a time");
+  assert.equal(todayIn("UTC"), new Date().toISOString().slice(0, 10));
 });
 
 test("plural forms: French counts nothing as one", () => {

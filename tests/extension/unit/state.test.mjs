@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  applyKnown, askOf, backToSequence, changeStep, effective, fresh, keyFor, nobody, readAgain, someoneFound, splitName,
-  subjectOf,
+  applyKnown, askOf, backToSequence, changeStep, effective, forgetSequence, fresh, keyFor, nobody, readAgain,
+  shownPerson, someoneFound, splitName, startOf, subjectOf,
 } from "../../../extension/lib/state.js";
 
 const STEPS = [
@@ -126,4 +126,29 @@ test("a step that lost its thread leaves with that thread's subject, as it stand
   assert.equal(subjectOf(state, STEPS[2]), "Hello again");
   changeStep(state, STEPS[2], { subject: "Own" });
   assert.equal(subjectOf(state, STEPS[2]), "Own");
+});
+
+test("who goes on where they stopped says so, until another sequence is chosen", () => {
+  const state = stateWith("a@x.example", "b@x.example", "c@x.example");
+  state.people[0].ticked = false;
+  state.people[2].startAt = 3;
+  state.startAt = 2;
+  assert.deepEqual(askOf(state).people.map((person) => person.start_at), [undefined, 3]);
+  assert.equal(askOf(state).start_at, 2);
+  assert.deepEqual([startOf(state), startOf(state, 0), startOf(state, 1)], [2, 2, 3]);
+  assert.equal(readAgain(state.people, stateWith("c@x.example").people)[0].startAt, 3);
+  forgetSequence(state);
+  assert.deepEqual([state.sequence, state.startAt, state.people[2].startAt], [null, 1, 0]);
+});
+
+test("the dates shown for all are those of somebody who starts where all do", () => {
+  const state = stateWith("a@x.example", "b@x.example");
+  const preview = { people: [{ index: 0, eligible: true }, { index: 1, eligible: true }] };
+  assert.equal(shownPerson(state, preview).index, 0);
+  state.people[0].startAt = 2;
+  assert.equal(shownPerson(state, preview).index, 1);
+  state.people[1].startAt = 3;
+  assert.equal(shownPerson(state, preview).index, 0);
+  state.scope = "b@x.example";
+  assert.equal(shownPerson(state, preview).index, 1);
 });

@@ -29,6 +29,7 @@ from server.domain.codes import (
     StepKind,
     TaskState,
 )
+from server.domain.forecast import Leaving
 from server.models import (
     Batch,
     Email,
@@ -42,11 +43,11 @@ from server.models import (
 )
 from server.queries import courses, forecasts, plans
 
-__all__ = ["Enrolled", "EnrolledOne", "Preview", "Refused", "Request", "StepChange", "enroll", "preview", "replan",
-           "replan_sequence", "undo"]
+__all__ = ["Enrolled", "EnrolledOne", "Preview", "Refused", "Request", "StepChange", "enroll", "forecast",
+           "preview", "replan", "replan_sequence", "undo"]
 
 UNDO_LIFE = timedelta(hours=24)
-HORIZON = timedelta(days=14)  # how far behind its plan a first mail is looked for at the mailbox's pace
+HORIZON = timedelta(days=14)  # of a forecast; a first mail is looked for so far behind its plan
 
 
 class Refused(Exception):
@@ -80,6 +81,17 @@ def preview(user: User, request: Request, *, now: datetime) -> Preview:
     """Who would be enrolled and who not, and every mail with its date. Writes nothing."""
     access.require(user, Permission.ENROLLMENTS_CREATE)
     return previews.preview(user, request, now=now)
+
+
+def forecast(user: User, request: Request, *, now: datetime) -> list[Leaving]:
+    """What would leave in the next 14 days from the mailbox: what is planned already, and these people with it.
+
+    The enrollment of the person at index n of the request is called `new:n`.
+    """
+    shown = preview(user, request, now=now)
+    if shown.mailbox is None:
+        return []
+    return forecasts.of_mailbox(shown.mailbox, now=now, until=now + HORIZON, more=shown.queue)
 
 
 def enroll(user: User, request: Request, key: str, *, now: datetime) -> Enrolled:

@@ -15,6 +15,7 @@ from server.actions.people import Seen
 from server.actions.selection import Known, judge
 from server.domain import personalisation, schedule
 from server.domain.codes import Exclusion, Hold, MailboxState, Moved, StepKind, ThreadMode, Warn
+from server.domain.forecast import Queued
 from server.domain.schedule import Calendar, PlannedStep, Start
 from server.models import Mailbox, Person, Sequence, SequenceVersion, User
 from server.queries import account, plans, rendering, threads
@@ -67,6 +68,7 @@ class Preview:
     skipped: frozenset[int] = frozenset()  # ids of the steps before the one at which the batch starts
     needs_subject: frozenset[int] = frozenset()
     notice: tuple[Hold, datetime] | None = None  # the first mail cannot leave today: why, and when it does
+    queue: tuple[Queued, ...] = ()  # the eligible, as the forecast of their mailbox needs them
 
     @property
     def eligible(self) -> tuple[PersonPreview, ...]:
@@ -95,8 +97,22 @@ def preview(user: User, request: Request, *, now: datetime) -> Preview:
     steps = changes.changed(unchanged, request, None, now)
     dates = _Dates(user, request, sequence, unchanged, plans.calendar_of(sequence), now, account.company())
     shown = [_with_plan(one, request.people[one.index], known.people.get(one.index), mailbox, dates) for one in shown]
+    queue = tuple(_queued(one, request.people[one.index], known.people.get(one.index), dates)
+                  for one in shown if one.exclusion is None)
     return Preview(mailbox, user.zone, tuple(shown), sequence, version, steps, dates.skipped(None),
-                   _need_subject(steps, dates), _notice(shown, dates))
+                   _need_subject(steps, dates), _notice(shown, dates), queue)
+
+
+def _queued(one: PersonPreview, seen: Seen, person: Person | None, dates: _Dates) -> Queued:
+    """As it would be enrolled now. The key is made up, so the seconds between two mails are not yet the final ones."""
+    layout = dates.layout(one.index, _zone(seen, person))
+    steps = [step.plan_step() for step in layout.steps]
+    return Queued(f"new:{one.index}", dates.now, steps, layout.start, dates.calendar,
+                  held_until=dates.now + plans.UNDO_WINDOW, hold=Hold.UNDO_WINDOW, away=plans.absence(dates.user))
+
+
+def _zone(seen: Seen, person: Person | None) -> str:
+    return (person.zone if person else "") or seen.zone
 
 
 def _person(index: int, seen: Seen, sequence: Sequence | None, mailbox: Mailbox | None,
@@ -125,6 +141,7 @@ class _Layout:
     """The steps with their dates, and how the mails of them join their threads: the same for many people."""
 
     steps: tuple[plans.Step, ...]
+    start: Start
     dates: Mapping[int, PlannedStep]  # of the steps that are executed
     subjects: Mapping[int, str]  # the template of each mail's subject
     answers: frozenset[int]  # the mails that join a thread
@@ -164,7 +181,7 @@ class _Dates:
                       start_key)
         mails = [step for step in steps if step.kind is StepKind.EMAIL and step.id not in skipped]
         return _Layout(
-            steps, {one.key: one for one in plans.plan(steps, start, self.calendar)},
+            steps, start, {one.key: one for one in plans.plan(steps, start, self.calendar)},
             {step.id: threads.planned_subject(step, steps, skipped) for step in mails},
             frozenset(step.id for step in mails if threads.planned_parent(step, steps, skipped)))
 
@@ -174,7 +191,7 @@ def _with_plan(one: PersonPreview, seen: Seen, person: Person | None, mailbox: M
     """Each mail as it will leave; a field that one of them lacks keeps the person out."""
     if one.exclusion is not None:
         return one
-    layout = dates.layout(one.index, (person.zone if person else "") or seen.zone)
+    layout = dates.layout(one.index, _zone(seen, person))
     merge = rendering.values(_recipient(one, seen, person), dates.user, dates.company)
     texts = _Texts(layout, personalisation.cleaned(merge))
     mails = tuple(_mail(step, texts, mailbox, dates) for step in layout.steps)

@@ -130,3 +130,27 @@ def test_the_first_moments_of_a_batch_follow_the_pace(firm: Firm) -> None:
     assert (firsts[2] - firsts[0]) >= timedelta(hours=23)
     assert enroll.enroll(firm.owner, asked, "key-paced", now=firm.now + timedelta(hours=1)) == made
     assert Message.select().count() == 3
+
+
+def test_a_batch_not_yet_confirmed_is_foreseen_behind_what_is_planned(firm: Firm) -> None:
+    Mailbox.update(daily_cap=1).where(Mailbox.id == firm.mailbox.id).execute()
+    person = factories.enrolled(firm)
+    asked = factories.request(firm.sequence, seen("Ada Lake"), seen("Bob Stone"))
+    with counted() as log:
+        coming = enroll.forecast(firm.owner, asked, now=firm.now)
+    firsts = {one.enrollment: one.at.date() for one in reversed(coming)}
+    assert list(sorted(firsts, key=firsts.__getitem__)) == [person.key, "new:0", "new:1"]
+    assert len({one.at.date() for one in coming}) == len(coming)
+    assert not [one for one in log if "INSERT" in one]
+
+
+def test_who_is_enrolled_again_may_go_on_where_they_were(firm: Firm) -> None:
+    from server.actions import stop
+    from server.domain.codes import MessageEnd, MessageState
+
+    person = factories.enrolled(firm)
+    Message.update(state=MessageState.SENT, end=MessageEnd.SENT, sent_at=firm.now).execute()
+    enroll.replan(person, now=firm.now)
+    stop.unenroll(firm.owner, [person.id], where="test", now=firm.now)
+    shown = enroll.preview(firm.owner, factories.request(firm.sequence, seen("Marie Durand")), now=firm.now)
+    assert dict(shown.people[0].warnings)[Warn.FINISHED_THIS_SEQUENCE]["next"] == 2

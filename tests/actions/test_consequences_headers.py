@@ -59,7 +59,7 @@ def test_a_report_is_known_by_the_header_that_names_who_failed(firm: Firm) -> No
 @pytest.mark.usefixtures("_headers_only")
 def test_a_delay_is_known_by_its_subject(firm: Firm) -> None:
     enrollment, _ = written_to(firm)
-    raw = letter("", sender="mailer-daemon@googlemail.com", subject="Delivery Status Notification (Delay)",
+    raw = letter("", sender="mailer-daemon@mx.example", subject="Delivery Status Notification (Delay)",
                  headers=f"X-Failed-Recipients: {MARIE}\r\nAuto-Submitted: auto-replied\r\n")
     (row,) = arrives(firm, raw)
     assert (row.sub_kind, fresh(enrollment).state) == ("delayed", EnrollmentState.ACTIVE)

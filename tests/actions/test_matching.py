@@ -9,6 +9,7 @@ from connectors.errors import OutcomeUnknown
 from connectors.memory import outlet
 from connectors.types import Address, Envelope
 from server.actions import erasing, mailboxes, receive, stop
+from server.domain.addresses import match_key
 from server.domain.codes import EnrollmentState, Finish, InboundKind, MessageState
 from server.models import Email, Enrollment, Inbound, Mailbox, Message
 from server.queries import matching
@@ -72,18 +73,20 @@ def test_the_newest_of_ours_that_is_cited_counts(firm: Firm) -> None:
     assert row.message_id == second.id
 
 
-@pytest.mark.parametrize(("enrolled", "sender"), [
-    (MARIE, "Marie.Durand@People.Example"), (MARIE, "marie.durand+jobs@people.example"),
-    ("marie.durand@gmail.com", "mariedurand@gmail.com"), ("marie.durand@gmail.com", "m.a.r.i.e.durand@googlemail.com"),
-    ("marie.durand@gmail.com", "mariedurand+x@gmail.com"),
+@pytest.mark.parametrize(("domain", "local", "other"), [
+    ("people.example", "Marie.Durand", "People.Example"), ("people.example", "marie.durand+jobs", "people.example"),
+    ("gmail.com", "mariedurand", "gmail.com"), ("gmail.com", "m.a.r.i.e.durand", "googlemail.com"),
+    ("gmail.com", "mariedurand+x", "gmail.com"),
 ])
-def test_a_fresh_mail_of_the_person(firm: Firm, enrolled: str, sender: str) -> None:
+def test_a_fresh_mail_of_the_person(firm: Firm, domain: str, local: str, other: str) -> None:
     until(firm, "2026-11-24T07:45:00+00:00")
     enrollment = factories.enrolled(firm)
-    Email.update(address=enrolled, match_key=enrolled.replace("marie.durand@gmail", "mariedurand@gmail")).execute()
+    enrolled = f"marie.durand@{domain}"
+    Email.update(address=enrolled, match_key=match_key(enrolled)).execute()
     until(firm, FIRST)
     assert run(firm) == 1
-    assert rules(arrives(firm, letter("Hello, is it still open?", sender=sender))) == ["sender"]
+    rows = arrives(firm, letter("Hello, is it still open?", sender=f"{local}@{other}"))
+    assert rules(rows) == ["sender"]
     assert fresh(enrollment).finish is Finish.REPLIED
 
 

@@ -76,6 +76,12 @@ def _enrolling(panel: Page, fake: Fake) -> Iterator[Stop]:
     yield "steps-subject", _settled(panel, "#subject-12-error")
     panel.locator("#back").click()
     panel.locator("#sequence-1").check()
+    fake.finished, fake.contacts = {"aicha@benali.example"}, {"j.weber@atelier.example"}
+    panel.locator("#main").click()
+    panel.locator("#review").click()
+    yield "check-again", _settled(panel, "[id^=again-]")
+    panel.locator("[id^=also-]").click()
+    panel.locator("[id^=also-]").wait_for(state="detached")
     panel.locator("#main").click()
     panel.locator("#step-11").wait_for()
     panel.locator("#main").click()

@@ -285,8 +285,11 @@ def test_row_09_the_status_is_shown_with_unenroll(hands: Hands, demo: Demo, web:
     expect(panel.locator("#body")).to_contain_text("Enrolled by")
     expect(panel.locator("#body")).to_contain_text("2 of 3")
     panel.get_by_role("button", name="Unenroll").click()
-    panel.get_by_role("group", name="Unenroll Astrid Falk?").get_by_role("button", name="Unenroll").click()
-    expect(panel.get_by_text("Astrid Falk unenrolled").first).to_be_visible()
+    expect(panel.get_by_text("Astrid Falk unenrolled, 2 emails cancelled")).to_be_visible()
+    panel.get_by_role("button", name="Undo").click()
+    expect(panel.get_by_text("Astrid Falk: Back in the sequence, with new dates")).to_be_visible()
+    panel.get_by_role("button", name="Unenroll").click()
+    expect(panel.get_by_text("Astrid Falk unenrolled, 2 emails cancelled")).to_be_visible()
     demo.forward(12)
     assert len(demo.mails("astrid@row9.example")) == 1
 

@@ -84,9 +84,11 @@ def _alike(course: Course) -> Hashable:
 
 
 def _begun(course: Course, start: Start) -> bool:
-    """Whether something was decided after the day of enrolling: its hour then moves no date any more."""
+    """Whether the hour of enrolling moves no date any more: the first step was or is still in time that day, or
+    something was decided later."""
     day = schedule.local_date(start.at, start.zone)
-    return any(fact.left_on and fact.left_on > day for fact in course.facts)
+    later = any(fact.left_on and fact.left_on > day for fact in course.facts)
+    return later or any(mark.decided is None and mark.planned_on == day for mark in course.marks)
 
 
 def _planned(course: Course) -> Planned:

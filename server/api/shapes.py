@@ -71,7 +71,8 @@ def _can(one: Standing, user: User) -> answers.CanOut:
     enrollment = one.enrollment
     running = enrollment.state is not EnrollmentState.FINISHED
     stop = running and access.may(user, Permission.ENROLLMENTS_STOP)
-    paused = enrollment.state is EnrollmentState.PAUSED or (running and enrollment.hold is not None)
+    held = one.waits is not None and one.waits.hold is enrollment.hold  # an absence that is over holds nothing
+    paused = enrollment.state is EnrollmentState.PAUSED or (running and enrollment.hold is not None and held)
     return answers.CanOut(unenroll=stop, pause=stop and enrollment.state is EnrollmentState.ACTIVE,
                           resume=paused and access.may_change(user, enrollment))
 

@@ -48,7 +48,8 @@ def status(standing: Standing) -> Status:
     enrollment = standing.enrollment
     waits = standing.waits
     over = enrollment.state is EnrollmentState.FINISHED
-    paused = enrollment.state is EnrollmentState.PAUSED or (not over and enrollment.hold is not None)
+    held = not over and enrollment.held_until is not None and enrollment.held_until > clock.now()
+    paused = enrollment.state is EnrollmentState.PAUSED or held
     return Status(
         standing, words.enrollment_chip(enrollment.state, enrollment.finish, waits.hold if waits else None),
         _reason(standing), not over and access.may(g.user, Permission.ENROLLMENTS_STOP),

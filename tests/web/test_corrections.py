@@ -53,3 +53,12 @@ def test_the_question_of_a_long_absence_is_a_sentence(owner: Browser, firm: Firm
     assert f'<a class="button" href="/people/{enrollment.person_id}">Look' in text, "answered there, not ticked off"
     assert "Away for long: resume or stop?" in text
     assert "resume_or_stop" not in text
+
+
+def test_resume_is_offered_while_an_absence_lasts(owner: Browser, firm: Firm) -> None:
+    enrollment, first = written_to(firm)
+    arrives(firm, away(first, "I am out of the office until 3 December 2026."))
+    path = f"/people/{enrollment.person_id}"
+    assert 'action="/enrollments/resume"' in owner.text(path)
+    firm.clock.forward(days=10)
+    assert 'action="/enrollments/resume"' not in owner.text(path)

@@ -42,6 +42,8 @@ class Counter:
 
         def execute_sql(sql: str, *args: Any, **more: Any) -> Any:
             self.statements += not sql.startswith(("BEGIN", "SAVEPOINT", "RELEASE"))
+            alone = opened.transaction_depth() == 0 and sql.startswith(("INSERT", "UPDATE", "DELETE"))
+            self.commits += alone  # outside of a transaction each write is a commit of its own
             return execute(sql, *args, **more)
 
         def committed(*args: Any, **more: Any) -> Any:

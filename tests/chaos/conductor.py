@@ -169,7 +169,7 @@ def _perform(run: Run) -> Verdict:
             waiting = _waiting(run.clock.now())
             if waiting is None:
                 break
-            if waiting > run.clock.now() + timedelta(hours=1):
+            if waiting > run.clock.now() + timedelta(minutes=2):
                 run.clock.move_to(waiting - timedelta(seconds=20))
             done = Message.select().where(Message.state == MessageState.SENT).count()
             if not quiet and done > 0.9 * run.plan.sends * 0.85:

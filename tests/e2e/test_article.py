@@ -362,3 +362,25 @@ def test_row_14_the_users_own_mailbox_is_needed_and_used(hands: Hands, demo: Dem
     mail = demo.mails("hilde@row14.example")[0]
     assert parseaddr(str(mail["From"]))[1] == ADMIN
 
+
+
+def test_section_6_who_comes_back_goes_on_where_they_stopped(hands: Hands, demo: Demo) -> None:
+    hands.enroll_all("once", ("Klara Lind", "klara@again.example"))
+    demo.forward(1)
+    known = hands.panel_on("stop", ("Klara Lind", "klara@again.example"))
+    known.get_by_role("button", name="See Klara Lind").click()
+    known.get_by_role("button", name="Unenroll").click()
+    expect(known.get_by_text("Klara Lind unenrolled")).to_be_visible()
+    hands.close_pages()
+    panel = hands.panel_on("twice", ("Klara Lind", "klara@again.example"), ("Leif Moe", "leif@again.example"))
+    hands.choose(panel)
+    panel.get_by_role("button", name="Review", exact=True).click()
+    panel.get_by_label("Where Klara Lind starts").select_option(label="Continue at step 2")
+    hands.go_on(panel)
+    expect(panel.locator("#foot")).to_contain_text("5 emails")
+    hands.enroll(panel)
+    demo.forward(12)
+    opened = "A Python role in Paris, Klara?"
+    assert subjects(demo, "klara@again.example") == [opened, opened, f"Re: {opened}"], "a new thread, nothing twice"
+    assert "did my note" in demo.texts("klara@again.example")[1]
+    assert len(demo.mails("leif@again.example")) == 3, "everybody else starts at step 1"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from server.actions import profile, sequences
+from server.actions import attachments, profile, sequences
 from server.domain.codes import Audience, ThreadMode
 from server.models import Batch, Enrollment, Message, Override, Person
 from tests.api.conftest import Call
@@ -201,3 +202,11 @@ def test_times_are_the_users_wall_clock(call: Call, firm: Firm) -> None:
     shown = call("post", "/api/enrollments/preview", body(firm)).json
     assert shown["zone"] == "America/New_York"
     assert shown["first"] == {"local": "2026-11-24T09:00", "instant": "2026-11-24T14:00:00Z"}
+
+
+def test_a_preview_names_the_files_of_each_mail(call: Call, firm: Firm) -> None:
+    file = attachments.store(firm.owner, "plan.pdf", b"%PDF", (), now=firm.now)
+    first = replace(email(0, subject="A", thread=ThreadMode.NEW), attachments=(file.id,))
+    made = sequence(firm.owner, firm.now, first, email(2), name="With a file")
+    shown = call("post", "/api/enrollments/preview", body(firm, sequence_id=made.id)).json
+    assert [mail["attachments"] for mail in shown["people"][0]["plan"]] == [[{"name": "plan.pdf", "size": 4}], []]

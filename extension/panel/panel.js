@@ -3,9 +3,10 @@
 
 import { loadLanguage } from "../lib/i18n.js";
 import { loadSettings, suggestedServer } from "../lib/settings.js";
-import { go, loadMe, openStatus, preview, openSequences, openDay, openKnown } from "./flow.js";
+import { go, loadMe, preview, openSequences, openDay, openKnown } from "./flow.js";
 import { activeTab, readPage } from "./reading.js";
 import { knowBar } from "./sites.js";
+import { openStatus } from "./standing.js";
 import { live, openStore, refresh, state } from "./store.js";
 import { draw } from "./view.js";
 import { addAddress } from "./screens/people.js";

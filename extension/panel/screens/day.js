@@ -4,8 +4,9 @@
 import { h } from "../../lib/dom.js";
 import { dayTime, localOf, shortDate, time } from "../../lib/format.js";
 import { t } from "../../lib/i18n.js";
-import { closeTask, go, openStatus } from "../flow.js";
+import { closeTask, go } from "../flow.js";
 import { bars, button, disc, heading, link } from "../parts.js";
+import { openStatus } from "../standing.js";
 import { live } from "../store.js";
 
 /** @import { Today } from "../../lib/types.js" */

@@ -5,11 +5,12 @@ import { h } from "../../lib/dom.js";
 import { t, tn } from "../../lib/i18n.js";
 import { number } from "../../lib/format.js";
 import { fullName, nobody, shownName, ticked } from "../../lib/state.js";
-import { check, complain, openKnown, openStatus } from "../flow.js";
+import { check, complain, openKnown } from "../flow.js";
 import { byHand } from "../menu.js";
 import { bars, button, checkedOf, chipOf, disc, errorLine, field, link, main, plainChip, segmented, summary }
   from "../parts.js";
 import { lookUp, readPage } from "../reading.js";
+import { openStatus } from "../standing.js";
 import { keep, live, refresh, state } from "../store.js";
 
 /** @import { Someone } from "../../lib/state.js" */

@@ -4,8 +4,9 @@
 import { h, icon } from "../../lib/dom.js";
 import { city, dateTime, day, dayTime, inDays, localOf, now } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
-import { act, go, plannedEmails, unenroll } from "../flow.js";
+import { go } from "../flow.js";
 import { bars, button, chipOf, outward } from "../parts.js";
+import { act, plannedEmails, unenroll } from "../standing.js";
 import { live, refresh, refreshTo, state } from "../store.js";
 
 /** @import { Explain, StatusDetail } from "../../lib/types.js" */

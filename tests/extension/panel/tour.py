@@ -26,7 +26,8 @@ def walk(browser: Browser, fake: Fake, server: str, site: str) -> Iterator[Stop]
     panel.locator(".chip.hold").wait_for()
     yield "people", panel
     yield from _menu(panel)
-    yield from _enrolling(panel, fake)
+    yield from _choosing(panel)
+    yield from _confirming(panel, fake)
     yield from _status(browser, panel)
     yield from _views(panel)
     yield from _troubles(browser, panel, fake, site)
@@ -53,7 +54,7 @@ def _menu(panel: Page) -> Iterator[Stop]:
     panel.locator(".menu").wait_for(state="detached")
 
 
-def _enrolling(panel: Page, fake: Fake) -> Iterator[Stop]:
+def _choosing(panel: Page) -> Iterator[Stop]:
     panel.locator("#main").click()
     yield "check", _settled(panel, "[id^=leave-]")
     panel.locator("#main").click()
@@ -76,6 +77,9 @@ def _enrolling(panel: Page, fake: Fake) -> Iterator[Stop]:
     yield "steps-subject", _settled(panel, "#subject-12-error")
     panel.locator("#back").click()
     panel.locator("#sequence-1").check()
+
+
+def _confirming(panel: Page, fake: Fake) -> Iterator[Stop]:
     fake.finished, fake.contacts = {"aicha@benali.example"}, {"j.weber@atelier.example"}
     panel.locator("#main").click()
     panel.locator("#review").click()

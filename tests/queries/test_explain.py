@@ -13,7 +13,7 @@ from server import words
 from server.actions import consequences, mailboxes, people, profile, sequences, stop, team
 from server.domain.codes import Finish, Hold, InboundKind, ThreadMode
 from server.models import Enrollment, Inbound, Mailbox, Message
-from server.queries import evidence, explain
+from server.queries import evidence, explain, plans
 from server.queries.holds import Situation
 from tests.factories import Firm, email, enrolled, messages, sequence, task
 
@@ -92,7 +92,7 @@ def fill_the_day(firm: Firm) -> None:
 def leave_today(firm: Firm) -> None:
     first = Message.get()
     Message.update(state="sent", sent_at=firm.now).where(Message.id == first.id).execute()
-    second = explain.plans.steps_for(first.enrollment)[1]
+    second = plans.steps_for(first.enrollment)[1]
     Message.create(enrollment=first.enrollment, mailbox=firm.mailbox, step=second.id, version=second.version_id,
                    state="planned", due_at=firm.now, planned_on=firm.now.date())
 
@@ -131,7 +131,9 @@ def test_each_hold_names_what_it_is_about(happens: Callable[[Firm], None], tells
     firm.clock.forward(hours=1)
     happens(firm)
     firm.clock.forward(hours=1)
-    told = said(marie, firm, Message.get(Message.enrollment == marie, Message.state == "planned").version.position)
+    coming = Message.get(Message.enrollment == marie, Message.state == "planned")
+    place = next(step.position for step in plans.steps_for(marie) if step.id == coming.step_id)
+    told = said(marie, firm, place)
     assert any(tells[language] in one for one in told), told
     assert not any("…" in one for one in told), told
 

@@ -104,7 +104,7 @@ def _pass_over(enrollment: Enrollment, step: Step, row: Mark | None, kept: list[
     """The step stands behind the last one that left: its row says that it will not leave any more."""
     if row and row.end is MessageEnd.ADDED_BEHIND:
         return kept
-    skipped = {"state": MessageState.SKIPPED, "end": MessageEnd.ADDED_BEHIND}
+    skipped: dict[str, Any] = {"state": MessageState.SKIPPED, "end": MessageEnd.ADDED_BEHIND}
     if row is None:
         changes.messages.append(_message(enrollment, step, **skipped))
         row = Mark(0, StepKind.EMAIL, step.id, enrollment.round, MessageState.SKIPPED, None, None, None, None, None)

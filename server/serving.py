@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from waitress import create_server
+from waitress import create_server, wasyncore
 
 from server import jobs, settings
 from server.app import create_app
@@ -45,8 +45,13 @@ class Server:
         return self
 
     def stop(self) -> None:
+        """Finish what is being answered, then close; connections that browsers keep open do not hold it up."""
         self._server.task_dispatcher.shutdown()
-        self._server.close()
+        trigger = getattr(self._server, "trigger", None)
+        if trigger is None:  # several sockets, as a host name may have
+            self._server.close()
+        else:  # in the loop's own thread: it must not find its sockets closed while it waits on them
+            trigger.pull_trigger(lambda: wasyncore.close_all(self._server._map, ignore_all=True))
         self._thread.join(5)
 
 

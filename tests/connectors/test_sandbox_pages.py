@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from connectors import gmail
 from connectors.sandbox.app import create_sandbox
@@ -15,7 +15,7 @@ from connectors.sandbox.serve import serve
 from connectors.sandbox.world import Folder, Mail, World
 from tests.connectors.peers import ANNA, MARIE, REDIRECT, Clock, google_client
 from tests.connectors.test_sandbox import RAW, Hands
-from tests.extension.browser import chromium_path
+from tests.extension.browser import chromium_path, running_playwright
 from tests.requirements import missing
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ def chromium() -> Iterator[Browser]:
     path = chromium_path()
     if path is None:
         missing("browser", "no Chromium found")
-    with sync_playwright() as playwright:
+    with running_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()

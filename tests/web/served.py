@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, BrowserContext, Page
-from waitress.server import create_server
 
 from server.app import create_app
 from server.models import User
+from server.serving import Server
 from server.settings import Settings
 from tests import factories
+from tests.e2e.demo import free_port
 
 # name -> address; numbers are those of the told firm.
 PAGES = {
@@ -32,14 +32,11 @@ PAGES = {
 @contextmanager
 def serving(given: Settings) -> Iterator[str]:
     """The address of the running pages."""
-    server = create_server(create_app(given), host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
+    server = Server(create_app(given), "127.0.0.1", port := free_port()).start()
     try:
-        yield f"http://127.0.0.1:{server.effective_port}"
+        yield f"http://127.0.0.1:{port}"
     finally:
-        server.close()
-        thread.join(timeout=5)
+        server.stop()
 
 
 def look(browser: Browser, *, width: int, theme: str, language: str) -> BrowserContext:

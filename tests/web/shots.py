@@ -8,14 +8,12 @@ from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from server import clock, settings
 from server import database as db
 from server.actions import signin
 from server.app import open_installation
 from tests import factories
-from tests.extension.browser import chromium_path
+from tests.extension.browser import chromium_path, running_playwright
 from tests.web import served, story
 
 NOW = datetime(2026, 11, 24, 7, 40, tzinfo=UTC)
@@ -36,7 +34,7 @@ def main(folder: Path) -> None:
 
 
 def shoot(folder: Path, base: str) -> None:
-    with sync_playwright() as playwright:
+    with running_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(playwright), args=["--no-sandbox"])
         for width, theme, language in product((1280, 390), ("light", "dark"), ("en", "fr")):
             context = served.look(browser, width=width, theme=theme, language=language)

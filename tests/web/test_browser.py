@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from server import clock, settings
 from server.models import Enrollment, User
-from tests.extension.browser import chromium_path
+from tests.extension.browser import chromium_path, running_playwright
 from tests.factories import Firm
 from tests.requirements import missing
 from tests.web import served
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
+    with running_playwright() as playwright:
         path = chromium_path(playwright)
         if path is None:
             missing("browser", "no Chromium; install the package chromium")

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Browser, Route
 
-from tests.extension.browser import EXTENSION, chromium_path
+from tests.extension.browser import EXTENSION, chromium_path, running_playwright
 
 PAGE_URL = "https://page.example/"
 PANEL_URL = "https://panel.example/"
@@ -82,7 +82,7 @@ def serve_extension(route: Route) -> None:
 
 @contextmanager
 def reader() -> Iterator[Reader]:
-    with sync_playwright() as playwright:
+    with running_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(playwright), args=["--no-sandbox"])
         try:
             yield Reader(browser)

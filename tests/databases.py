@@ -49,8 +49,12 @@ def empty(opened: peewee.Database) -> None:
     """No rows left, in either database; quicker than a new schema for each test."""
     names = [table._meta.table_name for table in TABLES]
     if isinstance(opened, peewee.PostgresqlDatabase):
-        quoted = ", ".join(f'"{name}"' for name in names)
-        opened.execute_sql(f"truncate {quoted} restart identity cascade")
+        with opened.atomic():  # thirty times faster than truncate, which makes new files
+            opened.execute_sql("set local session_replication_role = replica")  # foreign keys do not count now
+            for name in names:
+                opened.execute_sql(f'delete from "{name}"')
+            restarts = ", ".join(f"setval(pg_get_serial_sequence('\"{name}\"', 'id'), 1, false)" for name in names)
+            opened.execute_sql(f"select {restarts}")
         return
     with opened.atomic():
         opened.execute_sql("pragma defer_foreign_keys = on")

@@ -156,7 +156,7 @@ def test_a_hostile_text_ends_soon_with_a_clear_error(text: str) -> None:
     found = problems(text, ["a"])
     with pytest.raises(TemplateError):
         render(text, {"a": "x"}, html=True)
-    assert time.process_time() - begun < 0.1
+    assert time.process_time() - begun < 1  # 0.1 s on an idle machine; the point is that it ends
     assert len(found) == 1
     assert len(str(found[0])) < 400
 

@@ -112,6 +112,17 @@ class Tab:
                 {"type": "pointerMove", "x": x, "y": y}, {"type": "pointerDown", "button": 0},
                 {"type": "pointerUp", "button": 0}]}])
 
+    def go(self, selector: str, then: str) -> None:
+        """Click until the next screen is there: a redraw between press and release swallows a click, as for a user."""
+        for _ in range(4):
+            self.click(selector)
+            deadline = time.monotonic() + WAIT_SECONDS / 4
+            while time.monotonic() < deadline:
+                if self.evaluate(f"Boolean(document.querySelector({json.dumps(then)}))"):
+                    return
+                time.sleep(0.1)
+        raise AssertionError(f"{then} did not appear: {self.text()}")
+
     def text(self) -> str:
         return str(self.evaluate("document.body.innerText"))
 

@@ -37,7 +37,7 @@ def connect(firefox: Firefox, panel: Tab, server: str) -> None:
 def test_sign_in_and_enroll(firefox: Firefox, server: str, fake: Fake) -> None:
     panel = firefox.open("panel/panel.html")
     connect(firefox, panel, server)
-    panel.click("#open-known")
+    panel.go("#open-known", then="#known-71")
     panel.click("#known-71")
     panel.click("#main")
     panel.wait("#all")

@@ -103,11 +103,6 @@ class Tokens:
         for token in [t for t in self._tokens.values() if t.grant == grant]:
             self._forget(token.value)
 
-    def revoke_account(self, address: str) -> None:
-        """What a password change or "remove access" in the account's own settings does."""
-        for token in [t for t in self._tokens.values() if t.address == address]:
-            self._forget(token.value)
-
     def _forget(self, value: str) -> None:
         del self._tokens[value]
         self._store.drop("token", value)

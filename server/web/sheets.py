@@ -8,12 +8,11 @@ from datetime import date
 from typing import Any
 
 from flask import g, request
-from flask_babel import gettext as _
 
 from server import words
 from server.actions.enroll import Preview
 from server.actions.previews import PersonPreview, PlannedMail
-from server.domain.codes import StepKind, ThreadMode
+from server.domain.codes import StepKind
 from server.queries import sequences
 from server.queries.plans import Step
 from server.web import richtext
@@ -125,10 +124,6 @@ def totals(shown: Preview) -> Totals:
 def subject_errors(shown: Preview) -> dict[str, str]:
     return {f"subject-{step.id}": words.sentence("needs_subject", step=step.position)
             for step in shown.steps if step.id in shown.needs_subject}
-
-
-def thread_words(mail_or_step: Any) -> str:
-    return _("new thread") if mail_or_step.thread is ThreadMode.NEW else _("same thread")
 
 
 CONTEXTS: dict[str, Callable[[Draft, Preview], dict[str, Any]]] = {

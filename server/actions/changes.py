@@ -15,8 +15,8 @@ from server.domain import sequence as rules
 from server.domain.codes import Audience
 from server.domain.sequence import Problem, ProblemCode
 from server.domain.templates import TemplateProblem
-from server.queries import account, courses, plans
-from server.queries.courses import Step
+from server.queries import account, plans
+from server.queries.steps import Step, overlay
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def changed(steps: Many[Step], request: Request, person: int | None, now: dateti
     result = {step.id: step for step in steps}
     for change in sorted(request.overrides, key=lambda one: one.person is not None):
         if change.person in (None, person) and change.step_id in result:
-            result[change.step_id] = courses.overlay(result[change.step_id], change, now)
+            result[change.step_id] = overlay(result[change.step_id], change, now)
     return tuple(result.values())
 
 

@@ -23,7 +23,8 @@ from server.domain.codes import (
 from server.domain.schedule import PlannedStep
 from server.models import Enrollment, Message, Sequence, Task
 from server.queries import courses, plans, rendering
-from server.queries.courses import CHUNK, Course, Mark, Step
+from server.queries.courses import CHUNK, Course, Mark
+from server.queries.steps import Step
 
 _LEFT = (MessageState.SENT, MessageState.SENDING, MessageState.UNCERTAIN, MessageState.FAILED, TaskState.DONE)
 _UNSETTLED = (MessageState.SENDING, MessageState.UNCERTAIN)

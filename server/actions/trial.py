@@ -21,8 +21,8 @@ from server.domain import sequence as rules
 from server.domain.codes import Permission, StepKind
 from server.models import Mailbox, Person, Sequence, User
 from server.queries import account, attachments, rendering, threads
-from server.queries.courses import Step
 from server.queries.rendering import Recipient
+from server.queries.steps import Step
 
 MARK = "[Test]"
 NO_TOKEN = "test"  # noqa: S105 - nobody receives this mail, so there is no link to sign

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from peewee import SQL, fn
 
 from server.domain import calendars, schedule
-from server.domain.codes import MessageEnd, MessageState, StepKind, TaskState, ThreadMode
-from server.domain.schedule import Calendar, Fact, PlannedStep, PlanStep, Start
+from server.domain.codes import MessageEnd, MessageState, StepKind, TaskState
+from server.domain.schedule import Calendar, Fact, PlannedStep, Start
 from server.models import Enrollment, Message, Override, Sequence, SequenceVersion, StepVersion, Task
 from server.queries import attachments
-from server.queries.attachments import File
+from server.queries.steps import Step, laid, overlaid, step_of
 
 CHUNK = 2000  # enrollments that one query names
 # What a course needs of its enrollment's row; who reads thousands reads no more.
@@ -24,47 +24,6 @@ COLUMNS = (
     Enrollment.id, Enrollment.sequence, Enrollment.batch, Enrollment.pinned, Enrollment.day0, Enrollment.zone,
     Enrollment.start_step, Enrollment.send_today, Enrollment.round, Enrollment.moved_at, Enrollment.created_at,
 )
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step as it holds for somebody: the sequence's version with the overrides laid over it."""
-
-    id: int
-    version_id: int
-    position: int
-    kind: StepKind
-    day_offset: int
-    time: time
-    thread: ThreadMode
-    subject: str
-    body: str
-    blocks: bool
-    dated_at: datetime | None  # when days or time last changed
-    attachments: tuple[File, ...] = ()
-    own_dates: bool = False
-    own_text: bool = False
-
-    @property
-    def key(self) -> int:
-        """What the domain calls a step's identity."""
-        return self.id
-
-    def plan_step(self) -> PlanStep:
-        return PlanStep(self.id, self.kind, self.day_offset, self.time, self.blocks)
-
-
-class Change(Protocol):
-    """What an override row and a change still being previewed have in common."""
-
-    @property
-    def day_offset(self) -> int | None: ...
-    @property
-    def time(self) -> time | None: ...
-    @property
-    def subject(self) -> str | None: ...
-    @property
-    def body(self) -> str | None: ...
 
 
 class Mark(NamedTuple):
@@ -131,44 +90,6 @@ class Course:
         """The remaining steps by the plan in force."""
         by_id = {step.id: step for step in self.steps}
         return tuple((by_id[one.key], one) for one in self.dates())
-
-
-def overlay(step: Step, change: Change, set_at: datetime) -> Step:
-    """The step with one override laid over it."""
-    dates = change.day_offset is not None or change.time is not None
-    return replace(
-        step,
-        day_offset=step.day_offset if change.day_offset is None else change.day_offset,
-        time=change.time or step.time,
-        subject=step.subject if change.subject is None else change.subject,
-        body=step.body if change.body is None else change.body,
-        dated_at=set_at if dates else step.dated_at,
-        own_dates=step.own_dates or dates,
-        own_text=step.own_text or change.subject is not None or change.body is not None,
-    )
-
-
-def follows(change: Change) -> bool:
-    """An override of nothing: its person follows the sequence again, whatever the batch has changed."""
-    return (change.day_offset, change.time, change.subject, change.body) == (None, None, None, None)
-
-
-def overlaid(steps: Iterable[Step], batch: Mapping[int, Override], own: Mapping[int, Override]) -> tuple[Step, ...]:
-    """A version's steps with the batch's overrides, and the person's own laid over them."""
-    return tuple(_laid(step, batch.get(step.id), own.get(step.id)) for step in steps)
-
-
-def _laid(step: Step, batch: Override | None, own: Override | None) -> Step:
-    if own is not None and follows(own):
-        return _dated(step, own)
-    if batch is not None:
-        step = _dated(step, batch) if follows(batch) else overlay(step, batch, batch.set_at)
-    return step if own is None else overlay(step, own, own.set_at)
-
-
-def _dated(step: Step, dropped: Override) -> Step:
-    """Dropping an override changes the step's dates as much as setting one."""
-    return replace(step, dated_at=max(step.dated_at or dropped.set_at, dropped.set_at))
 
 
 def among(ids: Iterable[int]) -> SQL:
@@ -269,7 +190,7 @@ class _Reader:
         for mark in marks:
             if mark.version_id and mark.decided:
                 made = self.made[mark.version_id]
-                days[mark.version_id] = _laid(made, batch.get(made.id), own.get(made.id)).day_offset
+                days[mark.version_id] = laid(made, batch.get(made.id), own.get(made.id)).day_offset
         return days
 
 
@@ -288,11 +209,6 @@ def _marks(rows: list[Enrollment]) -> dict[int, list[Mark]]:
     for owner, number, step, turn, state, *rest in tasks:
         found[owner].append(Mark(number, StepKind.TASK, step, turn, state, None, *rest))
     return {owner: [mark for mark in marks if mark.round == rounds[owner]] for owner, marks in found.items()}
-
-
-def step_of(row: StepVersion, files: tuple[File, ...] = ()) -> Step:
-    return Step(row.step_id, row.id, row.position, row.kind, row.day_offset, row.time, row.thread, row.subject,
-                row.body, row.blocks, row.dated_at, files)
 
 
 def calendar_of(sequence: Sequence) -> Calendar:
@@ -316,5 +232,3 @@ def plan(steps: Iterable[Step], start: Start, calendar: Calendar,
 def changed(steps: Iterable[Step], start: Start) -> dict[int, datetime]:
     """When each step's days or time were changed, as far as that was after the start."""
     return {step.id: step.dated_at for step in steps if step.dated_at and step.dated_at > start.at}
-
-

@@ -11,7 +11,8 @@ from server.domain.codes import EnrollmentState, Finish, MessageState, StepKind
 from server.domain.schedule import PlannedStep, Start
 from server.models import Enrollment, Message, Sequence
 from server.queries import courses, plans
-from server.queries.courses import Course, Step
+from server.queries.courses import Course
+from server.queries.steps import Step
 
 SOON = timedelta(hours=24)
 Planned = dict[int, tuple[Step, PlannedStep]]

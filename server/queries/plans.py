@@ -13,7 +13,8 @@ from server.domain.codes import EnrollmentState, Hold, MessageEnd, Moved, StepKi
 from server.domain.schedule import Fact, PlannedStep
 from server.models import Enrollment, Sequence, SequenceVersion, StepVersion, User
 from server.queries import attachments, courses
-from server.queries.courses import Change, Course, Step, calendar_of, changed, overlay, plan, start_of, step_of
+from server.queries.courses import Course, calendar_of, changed, plan, start_of
+from server.queries.steps import Change, Step, overlay, step_of
 
 __all__ = ["Change", "Step", "Upcoming", "calendar_of", "changed", "latest", "next_steps", "open_enrollment", "overlay",
            "plan", "planned", "start_of", "steps_for", "steps_of", "upcoming", "zone_for"]

@@ -69,7 +69,8 @@
  * @typedef {{ leaves: { local: string, person: Named, sequence: Named, step: number, steps: number,
  *     enrollment_id: number }[],
  *   answered: { at: string, person: Named, kind: string, sentence: string, enrollment_id: number }[],
- *   tasks: { id: number, title: string, due_local: string, person: Named, sequence: Named }[] }} Today
+ *   tasks: { id: number, title: string, due_local: string, person: Named, sequence: Named,
+ *     enrollment_id: number, question: boolean }[] }} Today
  */
 
 export {};

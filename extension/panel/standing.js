@@ -3,10 +3,11 @@
 
 import { call } from "../lib/api.js";
 import { t, tn } from "../lib/i18n.js";
-import { attempt, go, say } from "./flow.js";
+import { go, say } from "./flow.js";
+import { askAnew, attempt } from "./requests.js";
 import { live, state } from "./store.js";
 
-/** @import { Result, Status, StatusDetail } from "../lib/types.js" */
+/** @import { Result, Status, StatusDetail, Today } from "../lib/types.js" */
 
 /** @param {number} id */
 export function openStatus(id, intent = state.intent) {
@@ -16,8 +17,9 @@ export function openStatus(id, intent = state.intent) {
   if (state.screen !== "status") state.from = state.screen;
   go("status");
   live.confirm = intent;
-  return attempt("status", async () => {
-    live.status = await call("GET", `/api/enrollments/${id}`);
+  return askAnew("status", async () => {
+    const status = await call("GET", `/api/enrollments/${id}`);
+    if (state.statusId === id) live.status = status;
   });
 }
 
@@ -49,6 +51,17 @@ export function unenroll(status) {
   });
 }
 
+/**
+ * Answers what a task asks about somebody. @param {Today["tasks"][number]} task @param {"resume" | "unenroll"} verb
+ */
+export function settle(task, verb) {
+  return attempt(`task-${task.id}`, async () => {
+    const status = await call("GET", `/api/enrollments/${task.enrollment_id}`);
+    await (verb === "resume" ? act(verb, status) : unenroll(status));
+    live.focus = "title"; // the button is gone
+  });
+}
+
 /** @param {Status} status */
 function putBack(status) {
   return attempt("undo", async () => {
@@ -75,6 +88,7 @@ async function lookAgain(id) {
   const after = await call("GET", `/api/enrollments/${id}`);
   for (const person of state.people) if (person.status?.id === id) person.status = after;
   if (state.statusId === id) live.status = after;
+  if (state.screen === "day") live.today = await call("GET", "/api/today");
 }
 
 /** @param {Status} status */

@@ -136,7 +136,8 @@ def _unenrolled_by(enrollment: Enrollment) -> int | None:
 
 
 def reopen(enrollment: Enrollment, why: str, *, now: datetime, user: User | None = None) -> bool:
-    """Take an ended enrollment up again with new dates. False when its person is in another sequence by now."""
+    """Take an ended enrollment up again with new dates, paused if it was. False when its person is in another sequence
+    by now."""
     other = Enrollment.select().where(Enrollment.person == enrollment.person_id,
                                       Enrollment.state != EnrollmentState.FINISHED).exists()
     if other:
@@ -146,6 +147,8 @@ def reopen(enrollment: Enrollment, why: str, *, now: datetime, user: User | None
             Enrollment.update(state=EnrollmentState.ACTIVE, finish=None, finished_at=None).where(
                 Enrollment.id == enrollment.id).execute()
             log("enrollment_reopened", now=now, user=user, enrollment=enrollment, why=why)
+            if enrollment.paused_at and enrollment.paused_by_id is None:
+                _ask_again(enrollment)
             planning.replan(Enrollment.get_by_id(enrollment.id), now=now)
     except IntegrityError:  # somebody has enrolled them elsewhere just now
         return False
@@ -153,6 +156,12 @@ def reopen(enrollment: Enrollment, why: str, *, now: datetime, user: User | None
 
 
 def pause(user: User, enrollment: Enrollment, *, now: datetime) -> bool:
+def _ask_again(enrollment: Enrollment) -> None:
+    """The question "resume or stop?" that stopping had answered."""
+    Task.update(state=TaskState.OPEN).where(
+        Task.enrollment == enrollment, Task.step.is_null(), Task.state == TaskState.CANCELLED).execute()
+
+
     """Hold every step of this person until somebody resumes. Anyone may; False when there was nothing to pause."""
     with database.atomic():
         changed = Enrollment.update(state=EnrollmentState.PAUSED, paused_by=user, paused_at=now).where(

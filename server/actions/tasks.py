@@ -23,6 +23,8 @@ def skip(user: User, task: Task, *, now: datetime) -> Task:
 
 def _finish(user: User, task: Task, state: TaskState, now: datetime) -> Task:
     _require(user, task)
+    if task.is_question:
+        raise Conflict("task_is_question")
     with database.atomic():
         moved = Task.update(state=state, done_at=now, done_by=user).where(
             Task.id == task.id, Task.state == TaskState.OPEN).execute()

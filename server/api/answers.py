@@ -240,6 +240,7 @@ class TaskOut(BaseModel):
     sequence: Named
     state: str
 
+    question: bool  # asked by Relance: resuming or unenrolling the person answers it
 
 class TodayOut(BaseModel):
     leaves: list[LeavesOut]

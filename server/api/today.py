@@ -39,7 +39,8 @@ def _answered(row: Inbound) -> answers.AnsweredOut:
 def _task(row: Task, user: User) -> answers.TaskOut:
     return answers.TaskOut(id=row.id, title=words.task(row.note), due_local=shapes.local(row.due_at, user.zone),
                            person=shapes.named(row.enrollment.person), state=row.state.value,
-                           sequence=shapes.named(row.enrollment.sequence))
+                           sequence=shapes.named(row.enrollment.sequence), enrollment_id=row.enrollment_id,
+                           question=row.is_question)
 
 
 @bp.post("/tasks/<task_id>/done")

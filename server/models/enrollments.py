@@ -150,5 +150,10 @@ class Task(Row):
     done_at = InstantField(null=True)
     done_by = ForeignKeyField(User, null=True, on_delete="SET NULL")
 
+    @property
+    def is_question(self) -> bool:
+        """Asked by Relance: what is done about the enrollment answers it, ticking it off does not."""
+        return self.step_id is None
+
     class Meta:
         indexes = ((("enrollment", "step", "round"), True), (("assignee", "state"), False))

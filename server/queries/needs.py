@@ -36,6 +36,7 @@ class Item:
     mailbox_id: int | None = None
     message_id: int | None = None
     task_id: int | None = None
+    question: bool = False  # a task that is answered by resuming or unenrolling
 
 
 def needs(user: User, *, now: datetime, everyone: bool = False) -> list[Item]:
@@ -103,4 +104,4 @@ def _tasks(user: User, owner: User | None, now: datetime) -> list[Item]:
         rows = rows.where(Task.assignee == owner)
     return [Item(Need.TASK, row.due_at, {"task": row.note, "person": row.enrollment.person.name,
                                          "sequence": row.enrollment.sequence.name},
-                 row.enrollment, task_id=row.id) for row in rows]
+                 row.enrollment, task_id=row.id, question=row.is_question) for row in rows]

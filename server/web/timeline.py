@@ -168,6 +168,7 @@ class Todo:
 NEED_LOOKS = {
     Need.MAILBOX_DISCONNECTED: ("plug", "alert"), Need.MAILBOX_PAUSED: ("pause", "hold"),
     Need.UNCERTAIN: ("triangle-alert", "alert"), Need.MISSING_FIELD: ("triangle-alert", "alert"),
+    asked_about: int | None = None  # the enrollment that a question of Relance wants resumed or stopped
     Need.CHALLENGE: ("shield-check", "hold"), Need.TASK: ("square-check", "run"),
 }
 
@@ -188,6 +189,8 @@ def need(item: Item) -> Todo:
     return Todo(icon, tone, fact, about, item.at, link, button, item.task_id)
 
 
+    if item.question and item.enrollment:
+        return Todo(icon, tone, fact, about, item.at, link, asked_about=item.enrollment.id)
 @dataclass(frozen=True)
 class Leaves:
     """One row of the day's list."""

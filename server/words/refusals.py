@@ -71,6 +71,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "no_mail": _("There is no such email."),
     "same_person": _("This is the same person. Choose another."),
     "bad_date": _('"%(text)s" is not a date. Write it like 2026-12-24.'),
+    "task_is_question": _("This is a question. Resume or unenroll the person to answer it."),
     "task_not_open": _("This task was closed already."),
     "step_over": _("This step was sent or skipped already."),
     "enrollment_over": _("This enrollment is over. Enroll the person again instead."),

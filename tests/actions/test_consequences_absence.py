@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from server.actions import stop
+from server.access import Conflict
+from server.actions import stop, tasks
 from server.domain.codes import EnrollmentState, Finish, Hold, InboundKind, TaskState
 from server.models import Enrollment, Inbound, Message, Task
 from tests import factories
@@ -111,6 +112,24 @@ def test_a_long_absence_asks_resume_or_stop(firm: Firm) -> None:
     assert stop.resume(firm.owner, fresh(enrollment), now=firm.clock())
     assert Task.get().state is TaskState.DONE
     assert fresh(enrollment).state is EnrollmentState.ACTIVE
+
+
+def test_the_question_is_not_ticked_off(firm: Firm) -> None:
+    enrollment, first = written_to(firm)
+    arrives(firm, away(first, "I am on parental leave and back on 1 March 2027."))
+    for close in (tasks.done, tasks.skip):
+        with pytest.raises(Conflict, match="task_is_question"):
+            close(firm.owner, Task.get(), now=firm.clock())
+    assert (fresh(enrollment).state, Task.get().state) == (EnrollmentState.PAUSED, TaskState.OPEN)
+
+
+def test_undo_after_stop_asks_again(firm: Firm) -> None:
+    enrollment, first = written_to(firm)
+    arrives(firm, away(first, "I am on parental leave and back on 1 March 2027."))
+    stop.unenroll(firm.owner, [enrollment.id], where="web", now=firm.clock())
+    assert Task.get().state is TaskState.CANCELLED
+    stop.undo_unenroll(firm.owner, [enrollment.id], now=firm.clock())
+    assert (fresh(enrollment).state, Task.get().state) == (EnrollmentState.PAUSED, TaskState.OPEN)
 
 
 def test_45_days_are_waited_for_and_46_are_not(firm: Firm) -> None:

@@ -178,6 +178,7 @@ def test_today_lists_what_leaves_who_answered_and_what_to_do(call: Call, firm: F
         ("Call", "2026-11-24T11:00", "Paul Martin")]
     assert call("get", "/api/today", by=firm.member).json == {"leaves": [], "answered": [], "tasks": []}
     path = f"/api/tasks/{Task.get().id}"
+    assert not today["tasks"][0]["question"]
     assert call("post", f"{path}/done", by=firm.member).status_code == 403
     assert call("post", f"{path}/done").json["task"]["state"] == "done"
     assert call("post", f"{path}/skip").json["code"] == "task_not_open"

@@ -50,7 +50,7 @@ def test_the_question_of_a_long_absence_is_a_sentence(owner: Browser, firm: Firm
     enrollment, first = written_to(firm)
     arrives(firm, away(first, "I am out of the office and back on 1 March 2027."))
     text = owner.text("/")
-    assert f'<a class="button" href="/people/{enrollment.person_id}">Look' in text, "answered there, not ticked off"
+    assert f'href="/people/{enrollment.person_id}">Marie Durand' in text
     assert "Away for long: resume or stop?" in text
     assert "resume_or_stop" not in text
 
@@ -62,3 +62,15 @@ def test_resume_is_offered_while_an_absence_lasts(owner: Browser, firm: Firm) ->
     assert 'action="/enrollments/resume"' in owner.text(path)
     firm.clock.forward(days=10)
     assert 'action="/enrollments/resume"' not in owner.text(path)
+@pytest.mark.parametrize(("what", "state"), [
+    ("resume", EnrollmentState.ACTIVE), ("unenroll", EnrollmentState.FINISHED)])
+def test_resume_or_stop_is_answered_where_it_is_asked(owner: Browser, firm: Firm, what: str,
+                                                      state: EnrollmentState) -> None:
+    enrollment, first = written_to(firm)
+    arrives(firm, away(first, "I am out of the office and back on 1 March 2027."))
+    assert f'action="/enrollments/{what}"' in owner.text("/")
+    assert owner.post(f"/enrollments/{what}", {"ids": str(enrollment.id), "back": "/"}).location == "/"
+    assert fresh(enrollment).state is state
+    assert "Away for long" not in owner.text("/")
+
+

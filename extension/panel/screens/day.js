@@ -6,7 +6,7 @@ import { dayTime, localOf, shortDate, time } from "../../lib/format.js";
 import { t } from "../../lib/i18n.js";
 import { closeTask, go } from "../flow.js";
 import { bars, button, disc, heading, link } from "../parts.js";
-import { openStatus } from "../standing.js";
+import { openStatus, settle } from "../standing.js";
 import { live } from "../store.js";
 
 /** @import { Today } from "../../lib/types.js" */
@@ -29,9 +29,27 @@ function tasks(today) {
       h("span", { class: "second" }, shortDate(task.due_local, zone))),
     h("p", { class: "second" }, `${task.person.name} · ${task.sequence.name}`),
     h("div", { class: "acts" },
-      button(t("done_word"), () => closeTask(task.id, "done"), { id: `done-${task.id}`, icon: "check",
-        busy: `task-${task.id}`, label: t("done_task", task.title) }),
-      link(t("skip"), () => closeTask(task.id, "skip"), { id: `skip-${task.id}`, label: t("skip_task", task.title) })))));
+      task.question ? answers(task) : closing(task)))));
+}
+
+/** @param {Today["tasks"][number]} task */
+function closing(task) {
+  return [
+    button(t("done_word"), () => closeTask(task.id, "done"), { id: `done-${task.id}`, icon: "check",
+      busy: `task-${task.id}`, label: t("done_task", task.title) }),
+    link(t("skip"), () => closeTask(task.id, "skip"), { id: `skip-${task.id}`, label: t("skip_task", task.title) }),
+  ];
+}
+
+/** A question of Relance: doing what it asks closes it. @param {Today["tasks"][number]} task */
+function answers(task) {
+  const name = task.person.name;
+  return [
+    button(t("resume"), () => settle(task, "resume"), { id: `resume-${task.id}`, icon: "play", busy: "resume",
+      label: t("about_person", name, t("resume")) }),
+    button(t("unenroll"), () => settle(task, "unenroll"), { id: `unenroll-${task.id}`, icon: "user-minus",
+      busy: "unenroll", label: t("about_person", name, t("unenroll")) }),
+  ];
 }
 
 /** @param {Today} today */

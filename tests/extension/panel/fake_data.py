@@ -324,7 +324,20 @@ def named(name: str) -> Json:
     return {"id": 1, "name": name}
 
 
-def today(language: str) -> Json:
+def question(day: date, english: bool) -> Json:
+    return {
+        "id": 6,
+        "title": "Away for long: resume or stop?" if english else "Absence longue : reprendre ou arrêter ?",
+        "due_local": f"{day}T08:00",
+        "person": named("Camille Roux"),
+        "sequence": named("Product designers"),
+        "enrollment_id": 42,
+        "state": "open",
+        "question": True,
+    }
+
+
+def today(language: str, *, asks: bool = False) -> Json:
     day = today_local()
     english = language != "fr"
     return {
@@ -356,7 +369,10 @@ def today(language: str) -> Json:
                 "due_local": f"{day}T11:00",
                 "person": named("Ida Nyström"),
                 "sequence": named("Backend engineers, Paris"),
+                "enrollment_id": 41,
                 "state": "open",
-            }
+                "question": False,
+            },
+            *([question(day, english)] if asks else []),
         ],
     }

@@ -8,6 +8,7 @@ import re
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class Fake:
     ahead: timedelta = timedelta(0)  # how far its clock is moved
     lose_answers: int = 0  # so many enrollments are stored, but their answer is lost
     fail: int = 0  # so many requests answer 503
+    late: dict[str, list[float]] = field(default_factory=dict)  # by path, the seconds the next answers take
     opted_out: set[str] = field(default_factory=set)
     finished: set[str] = field(default_factory=set)  # had "Backend engineers, Paris" before, up to step 2
     contacts: set[str] = field(default_factory=set)  # are no candidates
@@ -89,6 +91,8 @@ def _guard(app: Flask, fake: Fake) -> None:
     def check() -> ResponseReturnValue | None:
         if request.method == "OPTIONS":
             return Response(status=204)
+        if fake.late.get(request.path):
+            time.sleep(fake.late[request.path].pop(0))
         if fake.fail and request.path.startswith("/api/"):
             fake.fail -= 1
             return problem(503, "unavailable", "")
@@ -163,7 +167,8 @@ def _people(app: Flask, fake: Fake) -> None:
 
     @app.get("/api/today")
     def today() -> ResponseReturnValue:
-        return answer(answers.TodayOut, data.today(language()))
+        asks = any(one["id"] == 42 and one["state"] == "paused" for one in fake.running.values())
+        return answer(answers.TodayOut, data.today(language(), asks=asks))
 
     @app.post("/api/tasks/<int:task>/<verb>")
     def close(task: int, verb: str) -> ResponseReturnValue:

@@ -184,6 +184,20 @@ def test_my_day(panel: Page) -> None:
     expect(panel.get_by_text("Task done")).to_be_visible()
 
 
+@pytest.mark.parametrize(("verb", "done"), [("Resume", "resumed"), ("Unenroll", "unenrolled")])
+def test_my_day_answers_resume_or_stop(panel: Page, fake: Fake, verb: str, done: str) -> None:
+    email = "camille@vela.example"
+    fake.running[email] = fake_data.running(42, "Camille Roux", email, "paused")
+    panel.get_by_role("button", name="Menu").click()
+    panel.get_by_role("button", name="My day").click()
+    question = panel.get_by_role("listitem").filter(has_text="Away for long: resume or stop?")
+    expect(question.get_by_role("button", name="Done")).to_have_count(0)
+    question.get_by_role("button", name=f"Camille Roux: {verb}").click()
+    expect(panel.get_by_text(f"Camille Roux {done}").first).to_be_visible()
+    expect(question).to_have_count(0)
+    assert fake.running[email]["state"] == ("active" if verb == "Resume" else "finished")
+
+
 def test_the_menu_entry_takes_one_address(signed_in: Browser, panel: Page) -> None:
     signed_in.worker.evaluate("""async () => {
         const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });

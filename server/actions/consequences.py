@@ -31,6 +31,7 @@ CHALLENGE = timedelta(days=7)
 SOFT_WINDOW = timedelta(days=30)
 LIMIT_HELD = timedelta(hours=24)
 REFUSALS = 3
+REFUSED = "refusals"  # why a mailbox is paused after so many
 ASKED = "resume_or_stop"  # the note of the task that a long absence makes
 
 OWNER_WROTE = Verdict(InboundKind.OWN, SubKind.OWNER_WROTE, "owner_wrote", 1.0)
@@ -98,9 +99,11 @@ def _out_of_office(row: Inbound, verdict: Verdict, now: datetime) -> None:
 
 
 def _hold(enrollment: Enrollment, hold: Hold, until: datetime, row: Inbound, now: datetime) -> None:
-    """A later date extends an absence, an earlier one changes nothing; a challenge outweighs it and waits once."""
+    """A later date extends an absence or a pause, an earlier one changes nothing; a challenge outweighs both and waits
+    once."""
     holds = enrollment.hold if enrollment.held_until and enrollment.held_until > now else None
-    if until <= now or holds is Hold.CHALLENGE or (holds is hold and enrollment.held_until >= until):
+    longer = holds is not None and enrollment.held_until >= until and hold is not Hold.CHALLENGE
+    if until <= now or holds is Hold.CHALLENGE or longer:
         return
     Enrollment.update(hold=hold, held_since=now, held_until=until).where(
         Enrollment.id == enrollment.id, Enrollment.state != EnrollmentState.FINISHED).execute()
@@ -162,7 +165,7 @@ def _refused(row: Inbound, now: datetime) -> None:
     mailbox: Mailbox = row.enrollment.mailbox
     log("mail_refused", now=now, enrollment=row.enrollment, inbound=row.id)
     if mailbox.state is MailboxState.CONNECTED and stop.refusals_lately(mailbox, now=now) >= REFUSALS:
-        mailboxes.pause(mailbox, "refusals", now=now)
+        mailboxes.pause(mailbox, REFUSED, now=now)
 
 
 def _soft_bounces(enrollment: Enrollment, received_at: datetime) -> int:

@@ -9,9 +9,17 @@ from server.actions import consequences, stop
 from server.actions.journal import log
 from server.actions.planning import replan
 from server.database import database
-from server.domain.codes import EnrollmentState, Finish, Hold, InboundKind, MessageState, SuppressionReason
+from server.domain.codes import (
+    EnrollmentState,
+    Finish,
+    Hold,
+    InboundKind,
+    MailboxState,
+    MessageState,
+    SuppressionReason,
+)
 from server.domain.verdict import SubKind
-from server.models import Email, Enrollment, Event, Inbound, Message, Suppression, User
+from server.models import Email, Enrollment, Event, Inbound, Mailbox, Message, Suppression, User
 
 _BY_MAIL = (SuppressionReason.OPT_OUT_WORDS, SuppressionReason.HARD_BOUNCE, SuppressionReason.COMPLAINT)
 _NO_ANSWERS = frozenset({InboundKind.OUT_OF_OFFICE, InboundKind.AUTO_REPLY, InboundKind.CHALLENGE,
@@ -26,8 +34,22 @@ def not_a_reply(user: User, row: Inbound, *, now: datetime) -> bool:
     with database.atomic():
         _lift(user, row, now)
         for enrollment, was in _ended_by(row):
-            _take_up(user, enrollment, was, now)
+            _take_up(user, enrollment, was, "not_a_reply", now)
         _mark(user, row, "not_a_reply", now, kind=InboundKind.AUTO_REPLY, sub_kind=SubKind.ACKNOWLEDGEMENT.value)
+    return True
+
+
+def not_a_bounce(user: User, row: Inbound, *, now: datetime) -> bool:
+    """Nothing had failed: the address is written to again and the person goes on. False when it was taken for none."""
+    access.require_change(user, row.enrollment)
+    if row.kind is not InboundKind.BOUNCE:
+        return False
+    with database.atomic():
+        _lift(user, row, now)
+        for enrollment, was in _ended_by(row):
+            _take_up(user, enrollment, was, "not_a_bounce", now)
+        _mark(user, row, "not_a_bounce", now, kind=InboundKind.AUTO_REPLY, sub_kind=SubKind.ACKNOWLEDGEMENT.value)
+        _acquit(user, row, now)
     return True
 
 
@@ -47,6 +69,7 @@ def was_a_reply(user: User, row: Inbound, *, now: datetime) -> bool:
             stop.stop(running, Finish.REPLIED, now=now, user=user, where="corrected", inbound=row.id)
         stop.end_otherwise(row.enrollment, Finish.REPLIED, now=now, user=user, where="corrected", inbound=row.id)
         _mark(user, row, "a_reply", now, kind=InboundKind.REPLY, sub_kind=SubKind.HUMAN.value)
+        _acquit(user, row, now)
     return True
 
 
@@ -61,6 +84,18 @@ def not_away(user: User, row: Inbound, *, now: datetime) -> bool:
             _release(user, running, now)
         _mark(user, row, "not_away", now)
     return True
+
+
+def _acquit(user: User, row: Inbound, now: datetime) -> None:
+    """A mailbox that was paused for refusals goes on when too few of them are left."""
+    mailbox = row.enrollment.mailbox
+    if stop.refusals_lately(mailbox, now=now) >= consequences.REFUSALS:
+        return
+    changed = Mailbox.update(state=MailboxState.CONNECTED, state_since=now, state_detail="").where(
+        Mailbox.id == mailbox.id, Mailbox.state == MailboxState.PAUSED,
+        Mailbox.state_detail == consequences.REFUSED).execute()
+    if changed:
+        log("mailbox_resumed", now=now, user=user, mailbox=mailbox)
 
 
 def _mark(user: User, row: Inbound, correction: str, now: datetime, **changes: object) -> None:
@@ -87,11 +122,11 @@ def _ended_by(row: Inbound) -> list[tuple[Enrollment, Finish | None]]:
     return [(one, Finish(was[one.id]) if was[one.id] else None) for one in ended]
 
 
-def _take_up(user: User, enrollment: Enrollment, was: Finish | None, now: datetime) -> None:
+def _take_up(user: User, enrollment: Enrollment, was: Finish | None, why: str, now: datetime) -> None:
     access.require_change(user, enrollment)
     if was:
         Enrollment.update(finish=was).where(Enrollment.id == enrollment.id).execute()
-    elif not stop.reopen(enrollment, "not_a_reply", now=now, user=user):
+    elif not stop.reopen(enrollment, why, now=now, user=user):
         raise access.Conflict("in_another_sequence")
 
 

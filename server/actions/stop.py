@@ -23,7 +23,7 @@ from server.domain.codes import (
     SuppressionReason,
     TaskState,
 )
-from server.models import Email, Enrollment, Event, Mailbox, Message, Person, Suppression, Task, User
+from server.models import Email, Enrollment, Event, Inbound, Mailbox, Message, Person, Suppression, Task, User
 
 UNDO_LIFE = timedelta(hours=1)
 
@@ -144,24 +144,25 @@ def reopen(enrollment: Enrollment, why: str, *, now: datetime, user: User | None
         return False
     try:
         with database.atomic():
-            Enrollment.update(state=EnrollmentState.ACTIVE, finish=None, finished_at=None).where(
+            state = EnrollmentState.PAUSED if enrollment.paused_at else EnrollmentState.ACTIVE
+            Enrollment.update(state=state, finish=None, finished_at=None).where(
                 Enrollment.id == enrollment.id).execute()
-            log("enrollment_reopened", now=now, user=user, enrollment=enrollment, why=why)
             if enrollment.paused_at and enrollment.paused_by_id is None:
                 _ask_again(enrollment)
+            log("enrollment_reopened", now=now, user=user, enrollment=enrollment, why=why)
             planning.replan(Enrollment.get_by_id(enrollment.id), now=now)
     except IntegrityError:  # somebody has enrolled them elsewhere just now
         return False
     return True
 
 
-def pause(user: User, enrollment: Enrollment, *, now: datetime) -> bool:
 def _ask_again(enrollment: Enrollment) -> None:
     """The question "resume or stop?" that stopping had answered."""
     Task.update(state=TaskState.OPEN).where(
         Task.enrollment == enrollment, Task.step.is_null(), Task.state == TaskState.CANCELLED).execute()
 
 
+def pause(user: User, enrollment: Enrollment, *, now: datetime) -> bool:
     """Hold every step of this person until somebody resumes. Anyone may; False when there was nothing to pause."""
     with database.atomic():
         changed = Enrollment.update(state=EnrollmentState.PAUSED, paused_by=user, paused_at=now).where(
@@ -258,7 +259,10 @@ def opt_out_by_hand(user: User, person: Person, *, now: datetime) -> None:
 
 
 def refusals_lately(mailbox: Mailbox, *, now: datetime) -> int:
-    """How many people were lost to refusals of this mailbox's mail, not of their address, in the last 24 hours."""
-    lately = Event.select(Event.enrollment).where(Event.mailbox == mailbox, Event.code == "mail_refused",
-                                                  Event.at >= now - timedelta(hours=24))
-    return int(lately.distinct().count())
+    """How many people were lost to refusals of this mailbox's mail, not of their address, in the last 24 hours.
+    A mail that turned out to be none does not count."""
+    lately = list(Event.select().where(Event.mailbox == mailbox, Event.code == "mail_refused",
+                                       Event.at >= now - timedelta(hours=24)))
+    told = [event.data.get("inbound") for event in lately]
+    wrong = {row.id for row in Inbound.select(Inbound.id).where(Inbound.id.in_(told), Inbound.corrected != "")}
+    return len({event.enrollment_id for event in lately if event.data.get("inbound") not in wrong})

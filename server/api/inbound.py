@@ -37,6 +37,14 @@ def a_reply(inbound_id: str) -> answers.StatusOut:
     return _corrected(inbound_id, corrections.was_a_reply)
 
 
+@bp.post("/inbound/<inbound_id>/not_a_bounce")
+@bp.auth_required(auth)
+@bp.output(answers.StatusOut)
+@bp.doc(summary="Nothing had failed: the address is written to again, and the person goes on, with new dates")
+def not_a_bounce(inbound_id: str) -> answers.StatusOut:
+    return _corrected(inbound_id, corrections.not_a_bounce)
+
+
 @bp.post("/inbound/<inbound_id>/not_away")
 @bp.auth_required(auth)
 @bp.output(answers.StatusOut)

@@ -22,10 +22,11 @@ class Why(StrEnum):
     UNDO = "undo"
     RESTART = "restart"
     NOT_A_REPLY = "not_a_reply"
+    NOT_A_BOUNCE = "not_a_bounce"
     COMPLETE = "complete"
 
 
-REVIVING = frozenset({Why.UNDO, Why.RESUME, Why.RESTART, Why.NOT_A_REPLY})
+REVIVING = frozenset({Why.UNDO, Why.RESUME, Why.RESTART, Why.NOT_A_REPLY, Why.NOT_A_BOUNCE})
 
 State = EnrollmentState | MessageState
 
@@ -48,7 +49,8 @@ _MOVES: Mapping[tuple[State, State], frozenset[Why]] = {
     (_E.ACTIVE, _E.FINISHED): frozenset({Why.STOP, Why.COMPLETE}),
     (_E.PAUSED, _E.FINISHED): frozenset({Why.STOP, Why.COMPLETE}),
     (_E.FINISHED, _E.ACTIVE): REVIVING,
-    (_E.FINISHED, _E.PAUSED): frozenset({Why.UNDO, Why.NOT_A_REPLY}),  # it was paused when it was stopped
+    # It was paused when it was stopped.
+    (_E.FINISHED, _E.PAUSED): frozenset({Why.UNDO, Why.NOT_A_REPLY, Why.NOT_A_BOUNCE}),
 }
 
 

@@ -35,7 +35,7 @@ class Inbound(Row):
     link = TextField(default="")  # where a challenge wants the sender to go
     text = TextField(default="")  # visible to the mailbox's owner, and to others only when shared
     shared = BooleanField(default=False)
-    corrected = TextField(default="")  # not_a_reply | a_reply | not_away
+    corrected = TextField(default="")  # not_a_reply | a_reply | not_away | not_a_bounce
     received_at = InstantField()
     stored_at = InstantField()
 

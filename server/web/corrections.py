@@ -13,10 +13,10 @@ from server.web import session
 pages = session.guarded("corrections", __name__)
 
 ACTIONS = {"a_reply": corrections.was_a_reply, "not_a_reply": corrections.not_a_reply,
-           "not_away": corrections.not_away}
+           "not_away": corrections.not_away, "not_a_bounce": corrections.not_a_bounce}
 
 
-@pages.post("/inbound/<int:inbound_id>/<any(a_reply, not_a_reply, not_away):what>")
+@pages.post("/inbound/<int:inbound_id>/<any(a_reply, not_a_reply, not_away, not_a_bounce):what>")
 def correct(inbound_id: int, what: str) -> ResponseReturnValue:
     if ACTIONS[what](g.user, access.inbound_of(g.user, inbound_id), now=clock.now()):
         flash(_("Corrected"))

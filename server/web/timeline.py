@@ -136,6 +136,9 @@ def _sharing(row: Inbound) -> str:
     return "unshare" if row.shared else "share"
 
 
+_PERHAPS_ANSWERS = (InboundKind.AUTO_REPLY, InboundKind.CHALLENGE)
+
+
 def _corrections(row: Inbound) -> tuple[tuple[str, str], ...]:
     if row.corrected or not access.may_change(g.user, row.enrollment):
         return ()
@@ -143,7 +146,9 @@ def _corrections(row: Inbound) -> tuple[tuple[str, str], ...]:
         return (("not_a_reply", _("This was not a reply")),)
     if row.kind is InboundKind.OUT_OF_OFFICE:
         return ("a_reply", _("This was a real reply")), ("not_away", _("This person is not away"))
-    return (("a_reply", _("This was a real reply")),) if row.kind is InboundKind.AUTO_REPLY else ()
+    if row.kind is InboundKind.BOUNCE:
+        return ("a_reply", _("This was a real reply")), ("not_a_bounce", _("This was not a bounce"))
+    return (("a_reply", _("This was a real reply")),) if row.kind in _PERHAPS_ANSWERS else ()
 
 
 def told(entry: Entry) -> Line:
@@ -163,12 +168,12 @@ class Todo:
     link: str = ""
     button: str = ""
     task_id: int | None = None
+    asked_about: int | None = None  # the enrollment that a question of Relance wants resumed or stopped
 
 
 NEED_LOOKS = {
     Need.MAILBOX_DISCONNECTED: ("plug", "alert"), Need.MAILBOX_PAUSED: ("pause", "hold"),
     Need.UNCERTAIN: ("triangle-alert", "alert"), Need.MISSING_FIELD: ("triangle-alert", "alert"),
-    asked_about: int | None = None  # the enrollment that a question of Relance wants resumed or stopped
     Need.CHALLENGE: ("shield-check", "hold"), Need.TASK: ("square-check", "run"),
 }
 
@@ -182,15 +187,13 @@ def need(item: Item) -> Todo:
                Need.UNCERTAIN: pgettext("button", "Check"), Need.MISSING_FIELD: _("Fill in"), Need.TASK: _("Done")}
     fact = words.task(str(values.get("task", ""))) if item.need is Need.TASK else words.need(item.need, values)
     button = buttons[item.need]
-    if item.need is Need.TASK and fact != values["task"]:  # a question of Relance: resuming or stopping answers it
-        return Todo(icon, tone, fact, f"{values['person']} · {about}", item.at, link, buttons[Need.CHALLENGE])
     if item.need is Need.TASK:
         about = f"{values['person']} · {about}"
+    if item.question and item.enrollment:
+        return Todo(icon, tone, fact, about, item.at, link, asked_about=item.enrollment.id)
     return Todo(icon, tone, fact, about, item.at, link, button, item.task_id)
 
 
-    if item.question and item.enrollment:
-        return Todo(icon, tone, fact, about, item.at, link, asked_about=item.enrollment.id)
 @dataclass(frozen=True)
 class Leaves:
     """One row of the day's list."""

@@ -88,6 +88,7 @@ EVENTS: Mapping[str, LazyString] = {
     "batch_enrolled": _('%(user)s enrolled %(enrolled)s people in "%(sequence)s"'),
     "company_changed": _("Company name changed by %(user)s"),
     "corrected_a_reply": _("%(user)s said: this was a real reply"),
+    "corrected_not_a_bounce": _("%(user)s said: this was not a bounce"),
     "corrected_not_a_reply": _("%(user)s said: this was not a reply"),
     "corrected_not_away": _("%(user)s said: this person is not away"),
     "cursor_expired": _("The mailbox was read again from further back"),

@@ -8,11 +8,33 @@ import pytest
 
 from server.access import Conflict, Forbidden
 from server.actions import corrections, stop
-from server.domain.codes import EnrollmentState, Finish, Hold, InboundKind, MessageState, SuppressionReason, TaskState
-from server.models import Email, Enrollment, Event, Inbound, Suppression, Task
+from server.domain.codes import (
+    EnrollmentState,
+    Finish,
+    Hold,
+    InboundKind,
+    MailboxState,
+    MessageState,
+    SuppressionReason,
+    TaskState,
+)
+from server.models import Email, Enrollment, Event, Inbound, Mailbox, Suppression, Task
 from server.queries import figures, plans
 from tests import factories
-from tests.actions.inbox import MARIE, answer, arrives, away, fresh, run, unknown_user, until, written_to
+from tests.actions.inbox import (
+    MARIE,
+    all_written_to,
+    answer,
+    arrives,
+    away,
+    fresh,
+    refused,
+    run,
+    temporary,
+    unknown_user,
+    until,
+    written_to,
+)
 from tests.factories import Firm, email
 
 
@@ -23,6 +45,10 @@ def db_kind() -> str:
 
 def replied(firm: Firm) -> int:
     return sum(step.replied for step in figures.per_step(firm.sequence, now=firm.clock()).steps)
+
+
+def bounced(firm: Firm) -> int:
+    return sum(step.bounced for step in figures.per_step(firm.sequence, now=firm.clock()).steps)
 
 
 def events(code: str) -> list[Event]:
@@ -130,6 +156,52 @@ def test_a_reply_taken_for_a_bounce_frees_the_address(firm: Firm) -> None:
     assert (fresh(enrollment).finish, Suppression.select().count()) == (Finish.REPLIED, 0)
 
 
+def test_not_a_bounce_frees_the_address_and_goes_on(firm: Firm) -> None:
+    enrollment, first = written_to(firm)
+    (row,) = arrives(firm, unknown_user(first))
+    assert (fresh(enrollment).finish, bounced(firm)) == (Finish.BOUNCED, 1)
+    assert corrections.not_a_bounce(firm.owner, row, now=firm.clock())
+    assert (fresh(enrollment).state, bounced(firm), Suppression.select().count()) == (EnrollmentState.ACTIVE, 0, 0)
+    until(firm, "2026-11-26T09:30:00+00:00")
+    assert run(firm) == 1
+    assert len(events("corrected_not_a_bounce")) == 1
+    assert not corrections.not_a_bounce(firm.owner, Inbound.get(), now=firm.clock()), "once is enough"
+
+
+def test_not_a_bounce_takes_up_the_other_enrollment_that_it_ended(firm: Firm) -> None:
+    made = factories.sequence(firm.owner, firm.now, email(0, subject="Once"), name="Once")
+    old, first = written_to(firm, made=made)
+    assert fresh(old).finish is Finish.COMPLETED
+    firm.clock.forward(hours=1)
+    second = factories.enrolled(firm, made=factories.sequence(firm.owner, firm.clock(), name="Two"))
+    firm.clock.forward(minutes=1)
+    (row,) = arrives(firm, unknown_user(first))
+    assert (fresh(old).finish, fresh(second).finish) == (Finish.BOUNCED, Finish.BOUNCED)
+    assert corrections.not_a_bounce(firm.owner, row, now=firm.clock())
+    assert (fresh(old).finish, fresh(second).state) == (Finish.COMPLETED, EnrollmentState.ACTIVE)
+
+
+def test_not_a_bounce_of_a_first_soft_one_leaves_the_next_alone(firm: Firm) -> None:
+    enrollment, first = written_to(firm)
+    (row,) = arrives(firm, temporary(first))
+    corrections.not_a_bounce(firm.owner, row, now=firm.clock())
+    until(firm, "2026-11-26T09:30:00+00:00")
+    assert run(firm) == 1
+    arrives(firm, temporary(factories.messages(enrollment)[1], number=2))
+    assert fresh(enrollment).finish is None
+
+
+def test_not_a_bounce_frees_the_mailbox_that_refusals_had_paused(firm: Firm) -> None:
+    names = "Marie Durand", "Paul Martin", "Ida Nystrom"
+    rows = []
+    for number, (one, first) in enumerate(all_written_to(firm, *names), 1):
+        rows += arrives(firm, refused(first, one.email.address if one.email else "", number))
+    assert Mailbox.get().state is MailboxState.PAUSED
+    assert corrections.not_a_bounce(firm.owner, rows[0], now=firm.clock())
+    assert Mailbox.get().state is MailboxState.CONNECTED
+    assert stop.refusals_lately(firm.mailbox, now=firm.clock()) == 2
+
+
 def test_not_away_goes_on_at_once(firm: Firm) -> None:
     enrollment, first = written_to(firm)
     (row,) = arrives(firm, away(first, "I am out of the office until 17 December 2026."))
@@ -165,11 +237,12 @@ def test_not_away_of_an_old_absence_leaves_a_challenge(firm: Firm) -> None:
     assert fresh(enrollment).hold is Hold.CHALLENGE
 
 
-@pytest.mark.parametrize("correct", [corrections.not_a_reply, corrections.was_a_reply, corrections.not_away])
+@pytest.mark.parametrize("correct", [corrections.not_a_reply, corrections.was_a_reply, corrections.not_away,
+                                     corrections.not_a_bounce])
 def test_only_who_may_change_the_enrollment_corrects(firm: Firm, correct: object) -> None:
     _, first = written_to(firm)
-    text = "Yes" if correct is corrections.not_a_reply else "I am out of the office until 3 December 2026."
-    (row,) = arrives(firm, answer(first, text) if text == "Yes" else away(first, text))
+    mails: dict[object, bytes] = {corrections.not_a_reply: answer(first), corrections.not_a_bounce: unknown_user(first)}
+    (row,) = arrives(firm, mails.get(correct) or away(first, "I am out of the office until 3 December 2026."))
     for user in (firm.member, firm.viewer):
         with pytest.raises(Forbidden):
             correct(user, row, now=firm.clock())  # type: ignore[operator]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.domain.codes import EnrollmentState, Finish
-from tests.actions.inbox import answer, arrives, away, fresh, written_to
+from tests.actions.inbox import answer, arrives, away, fresh, unknown_user, written_to
 from tests.api.conftest import Call
 from tests.factories import Firm
 
@@ -26,6 +26,13 @@ def test_a_reply_and_an_absence(call: Call, firm: Firm) -> None:
     assert call("post", f"/api/inbound/{row.id}/not_away").json["hold"] is None
     assert call("post", f"/api/inbound/{row.id}/a_reply").json["state"] == "finished"
     assert fresh(enrollment).finish is Finish.REPLIED
+
+
+def test_not_a_bounce(call: Call, firm: Firm) -> None:
+    enrollment, first = written_to(firm)
+    (row,) = arrives(firm, unknown_user(first))
+    assert call("post", f"/api/inbound/{row.id}/not_a_bounce").json["state"] == "active"
+    assert fresh(enrollment).finish is None
 
 
 def test_a_mail_that_is_not_there(call: Call) -> None:

@@ -35,7 +35,7 @@ def test_an_end_is_an_end(end: M) -> None:
 
 def test_a_cancelled_message_comes_back_by_four_causes_only() -> None:
     assert {why for why in Why if may_move(M.CANCELLED, M.PLANNED, why)} == REVIVING
-    assert {str(why) for why in REVIVING} == {"undo", "resume", "restart", "not_a_reply"}
+    assert {str(why) for why in REVIVING} == {"undo", "resume", "restart", "not_a_reply", "not_a_bounce"}
 
 
 def test_an_uncertain_message_is_planned_again_on_proof_only() -> None:

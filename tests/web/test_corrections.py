@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.domain.codes import EnrollmentState
-from tests.actions.inbox import answer, arrives, away, fresh, letter, written_to
+from tests.actions.inbox import answer, arrives, away, fresh, letter, unknown_user, written_to
 from tests.factories import Firm
 from tests.web.conftest import Browser, SignIn
 
@@ -34,6 +34,15 @@ def test_not_a_reply_from_the_timeline(owner: Browser, firm: Firm, as_user: Sign
     assert "Corrected" in owner.text(path)
 
 
+def test_not_a_bounce_from_the_timeline(owner: Browser, firm: Firm) -> None:
+    enrollment, first = written_to(firm)
+    (row,) = arrives(firm, unknown_user(first))
+    path = f"/people/{enrollment.person_id}"
+    assert "This was not a bounce" in owner.text(path)
+    assert owner.post(f"/inbound/{row.id}/not_a_bounce", {"back": path}).location == path
+    assert fresh(enrollment).state is EnrollmentState.ACTIVE
+
+
 def test_the_link_of_a_challenge_and_the_successor_are_shown(owner: Browser, firm: Firm) -> None:
     enrollment, first = written_to(firm)
     arrives(firm, letter("Please verify your email. Click here to be added to my allowed senders: "
@@ -55,13 +64,6 @@ def test_the_question_of_a_long_absence_is_a_sentence(owner: Browser, firm: Firm
     assert "resume_or_stop" not in text
 
 
-def test_resume_is_offered_while_an_absence_lasts(owner: Browser, firm: Firm) -> None:
-    enrollment, first = written_to(firm)
-    arrives(firm, away(first, "I am out of the office until 3 December 2026."))
-    path = f"/people/{enrollment.person_id}"
-    assert 'action="/enrollments/resume"' in owner.text(path)
-    firm.clock.forward(days=10)
-    assert 'action="/enrollments/resume"' not in owner.text(path)
 @pytest.mark.parametrize(("what", "state"), [
     ("resume", EnrollmentState.ACTIVE), ("unenroll", EnrollmentState.FINISHED)])
 def test_resume_or_stop_is_answered_where_it_is_asked(owner: Browser, firm: Firm, what: str,
@@ -74,3 +76,10 @@ def test_resume_or_stop_is_answered_where_it_is_asked(owner: Browser, firm: Firm
     assert "Away for long" not in owner.text("/")
 
 
+def test_resume_is_offered_while_an_absence_lasts(owner: Browser, firm: Firm) -> None:
+    enrollment, first = written_to(firm)
+    arrives(firm, away(first, "I am out of the office until 3 December 2026."))
+    path = f"/people/{enrollment.person_id}"
+    assert 'action="/enrollments/resume"' in owner.text(path)
+    firm.clock.forward(days=10)
+    assert 'action="/enrollments/resume"' not in owner.text(path)

@@ -15,7 +15,7 @@ from tests.domain import inbound_mails as mails
 from tests.requirements import LONG
 
 EXAMPLES = 200_000 if LONG else 5_000
-SLOWEST = 5.0  # seconds for one small mail: a hang, whatever the machine is doing
+SLOWEST = 5.0  # seconds of the processor for one small mail: a hang; a machine that stalls is none
 
 SEEDS = (
     mails.reply(mails.quoting("Yes, call me on 12/12/2026.")),
@@ -63,11 +63,11 @@ ANY_MAIL = st.one_of(st.builds(mutated, st.sampled_from(SEEDS), CUTS), st.binary
 @given(ANY_MAIL)
 @pytest.mark.timeout(7_200 if LONG else 180)
 def test_any_bytes_get_a_verdict(raw: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     told = to_json(classify(raw, message_class="IPM.Note"))
     embedded_ids(raw)
     failed_addresses(raw)
-    assert time.perf_counter() - started < SLOWEST
+    assert time.process_time() - started < SLOWEST
     assert len(told["evidence"]) <= 200
     assert len(told["new_text"]) <= 4_096
     assert 0 < told["confidence"] <= 1

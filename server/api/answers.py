@@ -238,9 +238,10 @@ class TaskOut(BaseModel):
     due_local: str
     person: Named
     sequence: Named
+    enrollment_id: int
     state: str
-
     question: bool  # asked by Relance: resuming or unenrolling the person answers it
+
 
 class TodayOut(BaseModel):
     leaves: list[LeavesOut]

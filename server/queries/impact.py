@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from server.domain import schedule
 from server.domain.codes import EnrollmentState, Finish, MessageState, StepKind
-from server.domain.schedule import PlannedStep, Start
+from server.domain.schedule import PlannedStep
 from server.models import Enrollment, Message, Sequence
-from server.queries import courses, plans
+from server.models import Step as StepRow
+from server.queries import alike, courses
 from server.queries.courses import Course
-from server.queries.steps import Step
+from server.queries.plans import Step
 
 SOON = timedelta(hours=24)
 Planned = dict[int, tuple[Step, PlannedStep]]
+Dates = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,9 @@ class Impact:
     people: int = 0
     soon: int = 0  # people whose changed mail would be due within 24 hours
     pinned: int = 0  # running people who stay on an earlier version
-    finished: int = 0  # people who are through: they stay so, and may be offered a new last step
+    finished: int = 0  # people who are through and stay so, when there is a new last step to offer them
+    first: Dates | None = None  # the first date that moves: from when to when
+    steps: tuple[int, ...] = ()  # positions of the steps whose text changes
 
 
 @dataclass(frozen=True)
@@ -42,54 +44,37 @@ class _Difference:
     dates: int
     own: bool
     due: datetime | None  # the first changed date
+    first: Dates | None
+    steps: frozenset[int]
 
 
-def of_edit(sequence: Sequence, edited: tuple[Step, ...], *, now: datetime | None = None) -> Impact:
+def of_edit(sequence: Sequence, edited: tuple[Step, ...], *, now: datetime) -> Impact:
     """`edited` is the new list; a step that is new has an id that no stored step has."""
-    found: dict[Hashable, _Difference] = {}
-    people = 0
-    every: list[_Difference] = []
-    for before, after in courses.with_steps(_following(sequence), edited):
-        people += 1
-        key = _alike(before)
-        if key not in found:
-            found[key] = _difference(_planned(before), _planned(after))
-        every.append(found[key])
-    until = now + SOON if now else None
-    running = Enrollment.select().where(Enrollment.sequence == sequence)
+    groups = alike.followers(sequence, now=now)
+    pairs = courses.with_steps([group.one for group in groups], edited)
+    every = [(group.count, _difference(_planned(before), _planned(after)))
+             for group, (before, after) in zip(groups, pairs, strict=True)]
+    rows = Enrollment.select().where(Enrollment.sequence == sequence)
     return Impact(
-        sum(one.emails for one in every), sum(one.texts for one in every), sum(one.dates for one in every),
-        sum(one.own for one in every), _sent(sequence), people,
-        sum(1 for one in every if until and one.due and one.due <= until),
-        running.where(Enrollment.pinned.is_null(False), Enrollment.state != EnrollmentState.FINISHED).count(),
-        running.where(Enrollment.finish == Finish.COMPLETED).count())
+        sum(count * one.emails for count, one in every), sum(count * one.texts for count, one in every),
+        sum(count * one.dates for count, one in every), sum(count * one.own for count, one in every),
+        _sent(sequence), sum(count for count, _ in every),
+        sum(count for count, one in every if one.due and one.due <= now + SOON),
+        rows.where(Enrollment.pinned.is_null(False), Enrollment.state != EnrollmentState.FINISHED).count(),
+        rows.where(Enrollment.finish == Finish.COMPLETED).count() if _longer(sequence, edited) else 0,
+        min((one.first for _, one in every if one.first), default=None),
+        tuple(sorted(frozenset().union(*(one.steps for _, one in every)))))
 
 
-def _following(sequence: Sequence) -> Iterator[Enrollment]:
-    rows = Enrollment.select(*courses.COLUMNS).where(
-        Enrollment.sequence == sequence, Enrollment.pinned.is_null(), Enrollment.state != EnrollmentState.FINISHED)
-    return rows.iterator()
+def _longer(sequence: Sequence, edited: tuple[Step, ...]) -> bool:
+    """Whether the last step is a new one."""
+    return bool(edited) and not StepRow.select().where(
+        StepRow.sequence == sequence, StepRow.id == edited[-1].id).exists()
 
 
 def _sent(sequence: Sequence) -> int:
     return int(Message.select().join(Enrollment).where(
         Enrollment.sequence == sequence, Message.state == MessageState.SENT).count())
-
-
-def _alike(course: Course) -> Hashable:
-    """People with the same of these have the same plan, before the edit and after it."""
-    start = course.start
-    if course.steps and _begun(course, start):
-        start = replace(start, at=schedule.instant(start.day0, plans.MIDNIGHT, start.zone)[0])
-    return id(course.steps), start, course.facts
-
-
-def _begun(course: Course, start: Start) -> bool:
-    """Whether the hour of enrolling moves no date any more: the first step was or is still in time that day, or
-    something was decided later."""
-    day = schedule.local_date(start.at, start.zone)
-    later = any(fact.left_on and fact.left_on > day for fact in course.facts)
-    return later or any(mark.decided is None and mark.planned_on == day for mark in course.marks)
 
 
 def _planned(course: Course) -> Planned:
@@ -99,10 +84,13 @@ def _planned(course: Course) -> Planned:
 def _difference(before: Planned, after: Planned) -> _Difference:
     pairs = [(before.get(key), after.get(key)) for key in before.keys() | after.keys()]
     kinds = [_change(one, other) for one, other in pairs]
-    due = [other[1].instant for (_, other), (_, dated) in zip(pairs, kinds, strict=True) if other and dated]
+    dated = [pair for pair, (_, moved) in zip(pairs, kinds, strict=True) if moved]
     return _Difference(
-        sum(text or dated for text, dated in kinds), sum(text for text, _ in kinds), sum(dated for _, dated in kinds),
-        any(step.own_text or step.own_dates for step, _ in before.values()), min(due, default=None))
+        sum(text or moved for text, moved in kinds), sum(text for text, _ in kinds), len(dated),
+        any(step.own_text or step.own_dates for step, _ in before.values()),
+        min((other[1].instant for _, other in dated if other), default=None),
+        min(((one[1].instant, other[1].instant) for one, other in dated if one and other), default=None),
+        frozenset(other[0].position for (_, other), (text, _) in zip(pairs, kinds, strict=True) if text and other))
 
 
 def _content(step: Step) -> tuple[object, ...]:

@@ -137,7 +137,7 @@ class TestEdits:
         person = enrolled(firm)
         first, *rest = drafts(firm)
         save(firm, [replace(first, time=time(15)), *rest], only_new=True)
-        assert impact.of_edit(firm.sequence, plans.steps_of(plans.latest(firm.sequence))).pinned == 1
+        assert impact.of_edit(firm.sequence, plans.steps_of(plans.latest(firm.sequence)), now=firm.now).pinned == 1
         assert messages(person)[0].due_at.hour == 8
         assert moves.follow_latest(firm.owner, [fresh(person)], now=firm.clock()) == 1
         assert messages(person)[0].due_at.hour == 14

@@ -117,6 +117,9 @@ def _pass_over(enrollment: Enrollment, step: Step, row: Mark | None, kept: list[
 
 def _after_edit(mark: Mark, step: Step | None, changes: _Changes) -> Mark | None:
     """An open row whose step was removed or became of another kind ends; what is decided stays as it was."""
+    if mark.end is MessageEnd.STEP_REMOVED and step:  # the step is back: so is its mail, when its turn comes
+        changes.update(mark, end=MessageEnd.CANCELLED)
+        return mark._replace(end=MessageEnd.CANCELLED)
     if mark.state not in (MessageState.PLANNED, TaskState.OPEN) or (step and step.kind is mark.kind):
         return mark
     if mark.kind is StepKind.TASK:

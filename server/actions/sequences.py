@@ -54,7 +54,8 @@ from server.queries.sequences import read_only_ids
 
 @dataclass(frozen=True)
 class StepDraft:
-    """One step as the editor sends it, in its place. `id` is the step it was, None for a new one."""
+    """One step as the editor sends it, in its place. `id` is the step it was, None for a new one; a step that was
+    removed may come back by its id, and is then not sent again to whoever had it."""
 
     id: int | None
     kind: StepKind
@@ -117,7 +118,7 @@ def save_steps(user: User, sequence: Sequence, drafts: Many[StepDraft], *, base_
         if latest.number != base_version:
             raise Conflict("sequence_changed", base=base_version, latest=latest.number, by=latest.saved_by_id)
         known = {row.step_id: row for row in latest.steps}
-        _check(drafts, known)
+        _check(drafts, {row.id for row in sequence.steps})
         if only_new:
             Enrollment.update(pinned=latest).where(
                 Enrollment.sequence == sequence, Enrollment.pinned.is_null(),
@@ -129,7 +130,7 @@ def save_steps(user: User, sequence: Sequence, drafts: Many[StepDraft], *, base_
     return version
 
 
-def _check(drafts: Many[StepDraft], known: dict[int, StepVersion]) -> None:
+def _check(drafts: Many[StepDraft], known: set[int]) -> None:
     errors = [FieldError(f"steps.{at}.id", "unknown_step") for at, draft in enumerate(drafts)
               if draft.id is not None and draft.id not in known]
     ids = [draft.id for draft in drafts if draft.id is not None]
@@ -158,7 +159,7 @@ def _write(user: User, sequence: Sequence, number: int, drafts: Many[StepDraft],
         raise Conflict("sequence_changed", base=number - 1, latest=number, by=None) from None
     for position, draft in enumerate(drafts, start=1):
         before = known.get(draft.id) if draft.id is not None else None
-        step_id = before.step_id if before else Step.create(sequence=sequence).id
+        step_id = draft.id or Step.create(sequence=sequence).id
         same = before and (before.day_offset, before.time) == (draft.day_offset, draft.time)
         row = StepVersion.create(
             version=version, step=step_id, position=position, kind=draft.kind, day_offset=draft.day_offset,

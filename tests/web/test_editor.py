@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from server.domain.codes import SequenceState, StepKind
@@ -65,11 +67,27 @@ def test_an_edit_of_unsent_emails_asks_whom_it_reaches(owner: Browser, firm: Fir
     status, text = edit(owner, firm.sequence, steps__1__body="Changed words.", steps__2__day_offset="9")
     assert status == 200
     assert "This edit changes 2 emails not yet sent" in text
+    assert "step 2" in text
+    assert "the first from Tue 1 Dec, 09:00 to Thu 3 Dec, 09:00" in text
     assert plans.latest(firm.sequence).number == before
     answer = owner.post(f"/sequences/{firm.sequence.id}/edit", {**fields(text), "reach": "new"})
     assert answer.status_code == 303
     assert Enrollment.get_by_id(enrollment.id).pinned.number == before
     assert plans.latest(firm.sequence).number == before + 1
+
+
+def test_the_dialog_says_who_is_due_soon_who_stays_behind_and_who_had_finished(owner: Browser, firm: Firm) -> None:
+    pinned, done = factories.enrolled(firm, "Paul Martin"), factories.enrolled(firm, "Ida Nyst")
+    Enrollment.update(pinned=plans.latest(firm.sequence)).where(Enrollment.id == pinned.id).execute()
+    Enrollment.update(state="finished", finish="completed").where(Enrollment.id == done.id).execute()
+    factories.enrolled(firm)
+    _, text = edit(owner, firm.sequence, do="add:email")
+    new = {**fields(text), "steps.0.time": "10:15", "steps.3.body": "One more."}
+    asked = owner.post(f"/sequences/{firm.sequence.id}/edit", new).get_data(as_text=True)
+    shown = " ".join(re.sub(r"<[^>]+>", " ", asked).split())
+    assert "1 person will be due within 24 hours" in shown
+    assert "1 person stays on an earlier version, as chosen then" in shown
+    assert "1 person had finished and stays so; the new last step can be offered afterwards" in shown
 
 
 def test_an_edit_that_reaches_all_changes_what_is_planned(owner: Browser, firm: Firm) -> None:
@@ -82,16 +100,6 @@ def test_an_edit_that_reaches_all_changes_what_is_planned(owner: Browser, firm: 
 def test_an_edit_that_changes_nothing_unsent_saves_at_once(owner: Browser, firm: Firm) -> None:
     status, _ = edit(owner, firm.sequence, steps__1__body="Changed words.")
     assert status == 303
-
-
-def test_whoever_saved_in_between_is_not_overwritten(owner: Browser, firm: Firm) -> None:
-    stale = fields(owner.text(f"/sequences/{firm.sequence.id}/edit"))
-    edit(owner, firm.sequence, steps__1__body="First.")
-    answer = owner.post(f"/sequences/{firm.sequence.id}/edit", {**stale, "steps.1.body": "Second."})
-    assert answer.status_code == 409
-    text = answer.get_data(as_text=True)
-    assert "Somebody saved this sequence meanwhile" in text
-    assert "Second." in text  # what was typed is still there
 
 
 def test_days_holidays_and_the_opt_out_link_are_rules(owner: Browser, firm: Firm) -> None:

@@ -20,27 +20,41 @@ _LEAVING = (MessageState.SENDING, MessageState.UNCERTAIN)
 
 def skip(user: User, enrollment: Enrollment, step_id: int, *, now: datetime) -> None:
     """This person does not get that step. `Conflict` when it was decided already, or is leaving right now."""
-    require_change(user, enrollment)
     with database.atomic():
-        course = _running(enrollment)
-        if step_id not in {step.id for step, _ in course.planned()}:
-            raise Conflict("step_over")
-        if any(mark.step_id == step_id and mark.state in _LEAVING for mark in course.marks):
-            raise Conflict("mail_leaving")
+        course = require_skip(user, enrollment, step_id)
         _write_skips(course, whatif.skipped(course, {step_id}), user, now)
         log("step_skipped", now=now, user=user, enrollment=enrollment, step=step_id)
         replan(Enrollment.get_by_id(enrollment.id), now=now)
 
 
+def require_skip(user: User, enrollment: Enrollment, step_id: int) -> Course:
+    """The course as it is; a refusal when this step of it cannot be skipped."""
+    require_change(user, enrollment)
+    course = _running(enrollment)
+    if step_id not in {step.id for step in course.steps}:
+        raise NotFound("no_step")
+    if any(mark.step_id == step_id and mark.state in _LEAVING for mark in course.marks):
+        raise Conflict("mail_leaving")
+    if step_id not in {step.id for step, _ in course.planned()}:
+        raise Conflict("step_over")
+    return course
+
+
+def require_move(user: User, enrollment: Enrollment, step_id: int) -> Course:
+    """The course as it is; a refusal when nobody may go on at this step of it now."""
+    require_change(user, enrollment)
+    course = _running(enrollment)
+    if step_id not in {step.id for step in course.steps}:
+        raise NotFound("no_step")
+    if any(mark.state in _LEAVING for mark in course.marks):
+        raise Conflict("mail_leaving")
+    return course
+
+
 def move_to(user: User, enrollment: Enrollment, step_id: int, *, now: datetime, again: bool = False) -> None:
     """Go on at that step, forward or back. What was sent is not sent again, unless `again` asks for a new round."""
-    require_change(user, enrollment)
     with database.atomic():
-        course = _running(enrollment)
-        if step_id not in {step.id for step in course.steps}:
-            raise NotFound("no_step")
-        if any(mark.state in _LEAVING for mark in course.marks):
-            raise Conflict("mail_leaving")
+        course = require_move(user, enrollment, step_id)
         after = whatif.moved(course, step_id, now=now, again=again)
         if again:
             _close_round(enrollment)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from server.access import Conflict, Invalid, NotFound, require_change
+from server import access
+from server.access import Conflict, Invalid, NotFound
 from server.actions.changes import StepChange, field_error
 from server.actions.journal import log
 from server.actions.planning import replan_many
@@ -13,7 +16,7 @@ from server.database import database
 from server.domain import sequence as rules
 from server.domain.codes import EnrollmentState, MessageState
 from server.models import Batch, Enrollment, Override, User
-from server.queries import account, courses
+from server.queries import account, courses, whatif
 from server.queries.courses import Course
 
 FIELDS = ("day_offset", "time", "subject", "body")
@@ -21,11 +24,9 @@ FIELDS = ("day_offset", "time", "subject", "body")
 
 def set_for(user: User, enrollment: Enrollment, change: StepChange, *, now: datetime) -> None:
     """Change a step for this person alone; what the change does not name stays as it is."""
-    require_change(user, enrollment)
     with database.atomic():
-        _require_open(courses.of_one(enrollment), change.step_id)
+        require_change_of(user, enrollment, change, now=now)
         _store(change, now, enrollment=enrollment)
-        _require_fit([enrollment])
         log("step_changed", now=now, user=user, enrollment=enrollment, step=change.step_id)
         replan_many([enrollment], now=now)
 
@@ -34,30 +35,69 @@ def set_for_batch(user: User, batch: Batch, change: StepChange, *, now: datetime
     """Change a step for everybody of a batch who has not got it. Returns how many are still running."""
     people = _open(batch)
     for enrollment in people[:1]:  # one batch has one user and one sequence
-        require_change(user, enrollment)
+        access.require_change(user, enrollment)
     with database.atomic():
         _store(change, now, batch=batch)
-        _require_fit(people[:1])
+        for course in courses.of(people[:1]):
+            _require_fit(course)
         log("step_changed", now=now, user=user, sequence=batch.sequence, step=change.step_id, batch=batch.id)
         replan_many(people, now=now)
     return len(people)
 
 
+def require_change_of(user: User, enrollment: Enrollment, change: StepChange, *, now: datetime) -> None:
+    """A refusal when this step cannot be changed so for this person."""
+    course = _running(user, enrollment)
+    _require_open(course, change.step_id)
+    _require_fit(whatif.changed(course, change.step_id, change, now=now))
+
+
 def follow_again(user: User, enrollment: Enrollment, step_id: int, *, now: datetime) -> None:
     """This person's step is that of the sequence again, whatever they or their batch had instead."""
-    require_change(user, enrollment)
+    _follow(user, enrollment, [step_id], now)
+
+
+def follow_again_everywhere(user: User, enrollment: Enrollment, *, now: datetime) -> int:
+    """The same for every step that has not left and differs. Returns how many those were."""
+    return _follow(user, enrollment, differing(enrollment), now)
+
+
+def differing(enrollment: Enrollment) -> list[int]:
+    """The steps still to come that have something of this person's or their batch's own."""
+    course = courses.of_one(enrollment)
+    return [step.id for step, _ in course.planned() if step.own_dates or step.own_text]
+
+
+def require_follow(user: User, enrollment: Enrollment, step_ids: Iterable[int]) -> None:
+    """A refusal when one of these steps cannot follow the sequence again."""
+    course = _running(user, enrollment)
+    for step_id in step_ids:
+        _require_open(course, step_id)
+
+
+def _running(user: User, enrollment: Enrollment) -> Course:
+    access.require_change(user, enrollment)
+    fresh = Enrollment.get_by_id(enrollment.id)
+    if fresh.state is EnrollmentState.FINISHED:
+        raise Conflict("enrollment_over")
+    return courses.of_one(fresh)
+
+
+def _follow(user: User, enrollment: Enrollment, step_ids: list[int], now: datetime) -> int:
     with database.atomic():
-        _require_open(courses.of_one(enrollment), step_id)
-        _write({name: None for name in FIELDS} | {"set_at": now}, enrollment=enrollment, step=step_id)
-        log("step_follows", now=now, user=user, enrollment=enrollment, step=step_id)
+        require_follow(user, enrollment, step_ids)
+        for step_id in step_ids:
+            _write({name: None for name in FIELDS} | {"set_at": now}, enrollment=enrollment, step=step_id)
+            log("step_follows", now=now, user=user, enrollment=enrollment, step=step_id)
         replan_many([enrollment], now=now)
+    return len(step_ids)
 
 
 def follow_again_batch(user: User, batch: Batch, step_id: int, *, now: datetime) -> int:
     """The batch's step is that of the sequence again; what was changed for one person stays theirs."""
     people = _open(batch)
     for enrollment in people[:1]:
-        require_change(user, enrollment)
+        access.require_change(user, enrollment)
     with database.atomic():
         _write({name: None for name in FIELDS} | {"set_at": now}, batch=batch, step=step_id)
         log("step_follows", now=now, user=user, sequence=batch.sequence, step=step_id, batch=batch.id)
@@ -93,10 +133,11 @@ def _write(values: dict[str, Any], *, at: datetime | None = None, **whose: Any) 
         Override.create(**{"set_at": at, **values, **whose})
 
 
-def _require_fit(people: list[Enrollment]) -> None:
-    """The rules of a sequence hold for what one person gets, too; the caller's transaction takes it all back."""
-    for course in courses.of(people):
-        found = [one for one in rules.problems(course.steps, account.merge_fields())
-                 if one.step is None or course.steps[one.step].own_dates or course.steps[one.step].own_text]
-        if found:
-            raise Invalid(*(field_error(one, "change") for one in found))
+def _require_fit(course: Course) -> None:
+    """The rules of a sequence hold for what one person gets, too; a transaction around it takes back what was written.
+    """
+    found = [one for one in rules.problems(course.steps, account.merge_fields())
+             if one.step is None or course.steps[one.step].own_dates or course.steps[one.step].own_text]
+    if found:
+        errors = [field_error(one, "step") for one in found]
+        raise Invalid(*(replace(one, field=one.field.removeprefix("step.")) for one in errors))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from apiflask import APIFlask
 
-from server.api import cors, enrollments, errors, inbound, limits, me, people, sequences, templates, today
+from server.api import adjusting, cors, enrollments, errors, inbound, limits, me, people, sequences, templates, today
 from server.api.blueprint import bp
 
-VIEWS = (me, people, sequences, enrollments, inbound, today, templates)  # importing them hangs them on the blueprint
+# Importing them hangs them on the blueprint.
+VIEWS = (me, people, sequences, enrollments, adjusting, inbound, today, templates)
 
 
 def register(app: APIFlask) -> None:

@@ -7,7 +7,7 @@ import re
 from flask import Flask, Response, request
 
 _EXTENSION = re.compile(r"chrome-extension://[a-p]{32}|moz-extension://[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-METHODS = "GET, POST, PATCH, DELETE"
+METHODS = "GET, POST, PUT, PATCH, DELETE"
 HEADERS = "authorization, content-type, idempotency-key, accept-language"
 MAX_AGE = "600"
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from server.access import FieldError, Invalid
+from server.actions.adjusting import Verb, Wish
 from server.actions.enroll import Request, StepChange
 from server.actions.people import Seen, field_errors, zone_errors
 from server.domain.codes import Audience
@@ -89,9 +90,9 @@ class SeenPerson(In):
                 for one in (*field_errors(seen.fields), *zone_errors(seen.zone))]
 
 
-class StepChangeIn(In):
-    step_id: RowId
-    person: Annotated[int, Field(ge=0, lt=MOST_PEOPLE)] | None = None
+class StepTextsIn(In):
+    """What may differ from the sequence; what is left out stays as it is."""
+
     day_offset: Annotated[int, Field(ge=0, le=250)] | None = None
     time: datetime.time | None = None
     subject: Annotated[str, Field(max_length=250)] | None = None
@@ -102,6 +103,11 @@ class StepChangeIn(In):
     def _wall(cls, value: datetime.time | None) -> datetime.time | None:
         """A wall-clock time to the minute; its zone is the enrollment's, never the caller's."""
         return value.replace(second=0, microsecond=0, tzinfo=None) if value else None
+
+
+class StepChangeIn(StepTextsIn):
+    step_id: RowId
+    person: Annotated[int, Field(ge=0, lt=MOST_PEOPLE)] | None = None
 
     def change(self) -> StepChange:
         return StepChange(**self.model_dump())
@@ -124,6 +130,31 @@ class EnrollIn(In):
             self.audience, tuple(one.seen() for one in self.people), self.sequence_id, self.start_at,
             self.send_today, tuple(one.change() for one in self.overrides), self.mailbox_id,
             {index: one.start_at for index, one in enumerate(self.people) if one.start_at})
+
+
+class SkipIn(In):
+    step_id: RowId
+
+
+class MoveIn(SkipIn):
+    again: bool = False  # a new round: what was sent is sent once more
+
+
+class PauseUntilIn(In):
+    until: datetime.date  # the first day on which something may leave again
+
+
+class WishIn(StepTextsIn):
+    """Any change for one running person; `do` says which, the other fields are those of its own request."""
+
+    do: Verb
+    step_id: RowId | None = None
+    again: bool = False
+    until: datetime.date | None = None
+
+    def wish(self) -> Wish:
+        change = StepChange(self.step_id or 0, None, self.day_offset, self.time, self.subject, self.body)
+        return Wish(self.do, self.step_id, self.again, self.until, change if self.do is Verb.CHANGE else None)
 
 
 class IdsIn(In):

@@ -205,7 +205,7 @@ def _waits(one: Enrollment, message: Message | None, task: Task | None, place: M
         pauser = one.paused_by.name if one.paused_by else "Relance"
         return Waits(Hold.PAUSED_PERSON, None, {"user": pauser, "on": _day(one.paused_at, one.zone)})
     if one.hold and (one.held_until is None or one.held_until > now):
-        return Waits(one.hold, one.held_until, {"until": one.held_until})
+        return Waits(one.hold, one.held_until, _held(one))
     if one.user.disabled_at:
         return Waits(Hold.OWNER_DISABLED, None, {"user": one.user.name})
     if one.sequence.state is SequenceState.PAUSED:
@@ -213,6 +213,12 @@ def _waits(one: Enrollment, message: Message | None, task: Task | None, place: M
         return Waits(Hold.PAUSED_SEQUENCE, None, {"user": name, "on": _day(one.sequence.paused_at, one.zone)})
     return _absence(one, now) or _mailbox(one) or _message(one, message, place, facts, now) or _task(
         task, message, now)
+
+
+def _held(one: Enrollment) -> Mapping[str, Any]:
+    if one.hold is Hold.PAUSED_PERSON:
+        return {"user": one.paused_by.name if one.paused_by else "Relance", "until": _day(one.held_until, one.zone)}
+    return {"until": one.held_until}
 
 
 def _day(at: datetime | None, zone: str) -> date | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.domain import schedule
-from server.domain.codes import Hold, MessageState, StepKind, TaskState
+from server.domain.codes import EnrollmentState, Hold, MessageState, StepKind, TaskState
 from server.models import Message, Task, User
 from server.queries.holds import Situation, missing_fields
 
@@ -20,7 +20,11 @@ def of(hold: Hold, at: Situation) -> Params:
 
 
 def _person(at: Situation) -> Params:
-    return _pause(at.enrollment.paused_by, at.enrollment.paused_at, at)
+    enrollment = at.enrollment
+    if enrollment.state is EnrollmentState.ACTIVE and enrollment.held_until:
+        return {"user": enrollment.paused_by.name if enrollment.paused_by else None,
+                "until": schedule.local_date(enrollment.held_until, enrollment.zone)}
+    return _pause(enrollment.paused_by, enrollment.paused_at, at)
 
 
 def _sequence(at: Situation) -> Params:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import available_timezones
 
 from server.domain import schedule
-from server.domain.codes import EnrollmentState, Hold, MessageEnd, Moved, StepKind, TaskState
+from server.domain.codes import (
+    EnrollmentState,
+    Hold,
+    MailboxState,
+    MessageEnd,
+    Moved,
+    SequenceState,
+    StepKind,
+    TaskState,
+)
 from server.domain.schedule import Fact, PlannedStep
 from server.models import Enrollment, Sequence, SequenceVersion, StepVersion, User
 from server.queries import attachments, courses
 from server.queries.courses import Course, calendar_of, changed, plan, start_of
 from server.queries.steps import Change, Step, overlay, step_of
 
-__all__ = ["Change", "Step", "Upcoming", "calendar_of", "changed", "latest", "next_steps", "open_enrollment", "overlay",
-           "plan", "planned", "start_of", "steps_for", "steps_of", "upcoming", "zone_for"]
+__all__ = ["Change", "Step", "Upcoming", "calendar_of", "changed", "latest", "live_steps", "next_steps",
+           "open_enrollment", "overlay", "plan", "planned", "shown", "start_of", "steps_for", "steps_of", "upcoming",
+           "zone_for"]
 
 MIDNIGHT = time(0)
 DAY = timedelta(days=1)
@@ -38,6 +48,7 @@ class Upcoming:
     moved: tuple[Moved, ...] = ()
     after_task: bool = False
     hold: Hold | None = None
+    open_days: int | None = None  # after the end of a hold of which nobody knows the end: then no date is shown
 
 
 def latest(sequence: Sequence) -> SequenceVersion:
@@ -55,6 +66,11 @@ def steps_of(version: SequenceVersion) -> tuple[Step, ...]:
 def steps_for(enrollment: Enrollment) -> tuple[Step, ...]:
     """The steps as they hold for this person: the version, then the batch's overrides, then their own."""
     return courses.of_one(enrollment).steps
+
+
+def live_steps(enrollment: Enrollment) -> tuple[Step, ...]:
+    """The steps as the sequence has them for this person, without what was changed for them or their batch."""
+    return steps_of(enrollment.pinned or latest(enrollment.sequence))
 
 
 @cache
@@ -76,7 +92,23 @@ def upcoming(enrollment: Enrollment, *, now: datetime) -> tuple[Upcoming, ...]:
     """The remaining steps with the dates a person is shown: holds and lateness move them, each move delays the rest."""
     if enrollment.state is EnrollmentState.FINISHED:
         return ()
-    return coming(courses.of_one(enrollment), holds_of(enrollment, now=now), now=now)
+    return shown(courses.of_one(enrollment), now=now)
+
+
+def shown(course: Course, *, now: datetime) -> tuple[Upcoming, ...]:
+    """What a person is shown of a course: dates, or, while it is held for nobody knows how long, the days after."""
+    rows = coming(course, holds_of(course.enrollment, now=now), now=now)
+    if not endless(course.enrollment):
+        return rows
+    zone, between = course.enrollment.zone, course.calendar.open_days_between
+    today = schedule.local_date(now, zone)
+    return tuple(replace(one, open_days=between(today, schedule.local_date(one.expected, zone))) for one in rows)
+
+
+def endless(enrollment: Enrollment) -> bool:
+    """Whether something holds all steps of this person of which nobody knows the end."""
+    return (enrollment.state is EnrollmentState.PAUSED or enrollment.sequence.state is SequenceState.PAUSED
+            or enrollment.mailbox.state is not MailboxState.CONNECTED or enrollment.user.disabled_at is not None)
 
 
 @dataclass(frozen=True)

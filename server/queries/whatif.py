@@ -1,17 +1,19 @@
-"""What a skip, a move, a resume or an absence would make of the dates, before anybody confirms it. Reads only."""
+"""What a skip, a move, a pause or another change would make of the dates, before anybody confirms it. Reads only."""
 
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from server.domain import schedule
-from server.domain.codes import EnrollmentState, MessageEnd, MessageState, StepKind, TaskState
+from server.domain.codes import EnrollmentState, Hold, MessageEnd, MessageState, StepKind, TaskState
 from server.models import Enrollment
 from server.queries import courses, plans
 from server.queries.courses import Course, Mark
 from server.queries.plans import Upcoming
+from server.queries.steps import Change, Step, overlay
 
 # A step that ended so has not reached its person: going back to it executes it.
 PASSED_OVER = frozenset({MessageEnd.START_AT, MessageEnd.SKIPPED_BY_USER, MessageEnd.ADDED_BEHIND})
@@ -32,6 +34,48 @@ def if_resumed(enrollment: Enrollment, *, now: datetime) -> tuple[Upcoming, ...]
     return _shown(replace(courses.of_one(enrollment), enrollment=free), now)
 
 
+def if_paused(enrollment: Enrollment, until: datetime | None, *, now: datetime) -> tuple[Upcoming, ...]:
+    """Up to that moment, or, without one, until somebody resumes."""
+    held = {"state": EnrollmentState.PAUSED} if until is None else {
+        "state": EnrollmentState.ACTIVE, "hold": Hold.PAUSED_PERSON, "held_until": until}
+    return _shown(replace(courses.of_one(enrollment), enrollment=_changed(enrollment, **held)), now)
+
+
+def if_changed(enrollment: Enrollment, step_id: int, change: Change, *, now: datetime) -> tuple[Upcoming, ...]:
+    """With that step changed for this person alone."""
+    return _shown(changed(courses.of_one(enrollment), step_id, change, now=now), now)
+
+
+def changed(course: Course, step_id: int, change: Change, *, now: datetime) -> Course:
+    return replace(course, steps=tuple(
+        overlay(step, change, now) if step.id == step_id else step for step in course.steps))
+
+
+def if_following(enrollment: Enrollment, step_ids: Collection[int], *, now: datetime) -> tuple[Upcoming, ...]:
+    """With these steps as the sequence has them again."""
+    course = courses.of_one(enrollment)
+    live = {step.id: replace(step, dated_at=now) for step in plans.live_steps(enrollment)}
+    steps = tuple(live[step.id] if step.id in step_ids else step for step in course.steps)
+    return _shown(replace(course, steps=steps), now)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One step before and after; None where it does not leave (any more, or as yet)."""
+
+    step: Step
+    before: Upcoming | None
+    after: Upcoming | None
+
+
+def compared(before: Iterable[Upcoming], after: Iterable[Upcoming]) -> tuple[Shift, ...]:
+    """Every step that leaves before or after, in the order of the sequence."""
+    old, new = {one.step.id: one for one in before}, {one.step.id: one for one in after}
+    steps = {key: one.step for key, one in (old | new).items()}
+    return tuple(Shift(step, old.get(step.id), new.get(step.id))
+                 for step in sorted(steps.values(), key=lambda one: one.position))
+
+
 def if_away(enrollment: Enrollment, away_from: date | None, away_until: date | None, *,
             now: datetime) -> tuple[Upcoming, ...]:
     """While its user is away on these days, both included; None, None: not at all."""
@@ -43,7 +87,7 @@ def if_away(enrollment: Enrollment, away_from: date | None, away_until: date | N
 
 
 def _shown(course: Course, now: datetime) -> tuple[Upcoming, ...]:
-    return plans.coming(course, plans.holds_of(course.enrollment, now=now), now=now)
+    return plans.shown(course, now=now)
 
 
 def _changed(enrollment: Enrollment, **values: object) -> Enrollment:

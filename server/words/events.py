@@ -11,7 +11,7 @@ from server.domain.codes import Finish, Hold, InboundKind, SuppressionReason
 from server.words.filling import fill
 from server.words.language import lazy as _
 from server.words.language import plural
-from server.words.waiting import hold
+from server.words.waiting import PAUSED_UNTIL, hold
 
 FINISHES: Mapping[Finish, LazyString] = {
     Finish.COMPLETED: _("All steps are done"),
@@ -184,6 +184,8 @@ def event(code: str, values: Mapping[str, Any], *, zone: str = "UTC") -> str:
         return hold(Hold(values["hold"]), values, zone=zone)
     if code == "enrollment_paused" and values.get("why") == "long_absence":
         return str(_ASKED)
+    if code == "enrollment_paused" and values.get("until"):
+        return fill(PAUSED_UNTIL, values, zone)
     if code == "absence_set" and not values.get("away_from"):
         code = "absence_ended"
     return fill(EVENTS[code], values, zone)

@@ -75,6 +75,11 @@ SENTENCES: Mapping[str, LazyString] = {
     "task_not_open": _("This task was closed already."),
     "step_over": _("This step was sent or skipped already."),
     "enrollment_over": _("This enrollment is over. Enroll the person again instead."),
+    "which_step": _("Say which step."),
+    "nothing_to_change": _("Give what is to change: days, time, subject or text."),
+    "challenge_open": _("Their mailbox asks to prove that a person writes. Open its page or unenroll them first."),
+    "pause_until_when": _("Give a day from %(first)s to %(last)s."),
+    "held_longer": _("Nothing leaves before %(until)s anyway. Give a later day."),
     # Enrolling
     "sequence_missing": _("Choose a sequence."),
     "sequence_not_running": _("This sequence is archived or has no steps. Choose another."),

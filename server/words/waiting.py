@@ -11,7 +11,8 @@ from flask_babel import LazyString
 from server.domain.codes import Hold, MessageEnd, Moved
 from server.words.fields import field_name
 from server.words.filling import fill
-from server.words.language import gettext
+from server.words.formats import moment
+from server.words.language import gettext, plural
 from server.words.language import lazy as _
 
 HOLDS: Mapping[Hold, LazyString] = {
@@ -36,6 +37,7 @@ HOLDS: Mapping[Hold, LazyString] = {
     Hold.CHALLENGE: _("Their mailbox asks to prove that a person writes"),
     Hold.UNDO_WINDOW: _("Undo is still open"),
 }
+PAUSED_UNTIL = _("Paused by %(user)s until %(until)s")
 _LEAVES = frozenset({Hold.OUTSIDE_WINDOW, Hold.HOLIDAY, Hold.DAILY_LIMIT, Hold.SPACING, Hold.UNDO_WINDOW,
                      Hold.PROVIDER_THROTTLED})
 _NEXT_TRY, _LEAVING = _("%(why)s, next try %(when)s"), _("%(why)s, leaves %(when)s")
@@ -47,7 +49,8 @@ def hold(code: Hold, params: Mapping[str, Any], *, when: datetime | None = None,
         params = {"fields": [field_name(name) for name in params.get("fields", ())]}
     if code is Hold.HOLIDAY and not params.get("holiday"):
         params = {"holiday": gettext("Closed day")}
-    why = fill(HOLDS[code], params, zone)
+    pause_ends = code is Hold.PAUSED_PERSON and params.get("until")
+    why = fill(PAUSED_UNTIL if pause_ends else HOLDS[code], params, zone)
     if when is None or code not in (*_LEAVES, Hold.MAILBOX_UNREADABLE):
         return why
     joined = _NEXT_TRY if code is Hold.MAILBOX_UNREADABLE else _LEAVING
@@ -86,6 +89,17 @@ ENDS: Mapping[MessageEnd, LazyString] = {
     MessageEnd.ADDED_BEHIND: _("The step was added behind the last email sent"),
     MessageEnd.CANCELLED: _("Cancelled"),
 }
+
+
+def leaves(at: datetime, open_days: int | None, zone: str) -> str:
+    """When a step leaves; `open_days` instead of a date while nobody knows when a hold ends."""
+    if open_days is None:
+        return moment(at, zone)
+    return plural("%(num)d open day after it ends", "%(num)d open days after it ends", open_days) if open_days else (
+        str(_AT_ONCE))
+
+
+_AT_ONCE = _("as soon as it ends")
 
 
 def message_end(code: MessageEnd, detail: str = "") -> str:

@@ -8,6 +8,7 @@ import { lockStorage, openPanel } from "./lib/browser.js";
 import { loadLanguage, t } from "./lib/i18n.js";
 import { answer } from "./lib/messages.js";
 import { loadSettings } from "./lib/settings.js";
+import { takeSnapshot } from "./lib/take.js";
 
 /** @import { Me } from "./lib/types.js" */
 
@@ -17,8 +18,12 @@ const ALERT = "#A8420F";
 
 lockStorage();
 
+/** The page of the last click, being read while the panel still opens. @type {{ tabId: number, page: ReturnType<typeof takeSnapshot> } | null} */
+let clicked = null;
+
 chrome.action.onClicked.addListener((tab) => {
   openPanel(tab.windowId);
+  clicked = tab.id ? { tabId: tab.id, page: takeSnapshot(tab.id) } : null;
   leaveErrand(tab.windowId, { kind: "read" });
 });
 
@@ -50,6 +55,11 @@ answer({
   connect: ({ server }) => connect(server),
   sign_out: async () => { await signOut(); return {}; },
   sites: async () => { await registerBars(); return {}; },
+  snapshot: ({ tabId }) => {
+    const page = clicked?.tabId === tabId ? clicked.page : null;
+    clicked = null; // a page changes: what was read once is not shown twice
+    return page;
+  },
   badge: async ({ tabId, count, trouble }) => { await setBadge(count, trouble, tabId); return {}; },
   page_status: async (ask, sender) => {
     const { bar, count } = await barFor(ask?.url, ask?.emails);

@@ -1,86 +1,79 @@
 // @ts-check
-/** Building nodes without innerHTML: everything a page or the server says stays text. */
+/** What is to be shown, as plain data without innerHTML: everything a page or the server says stays text. */
 
 import { ICONS } from "./icons.js";
 
-const SVG = "http://www.w3.org/2000/svg";
+/**
+ * One element to be shown; lib/patch.js makes it so. `kind` tells which node of the last time it may take over.
+ * @typedef {{ tag: string, svg: boolean, kind: string, attributes: Record<string, unknown>,
+ *   children: (Drawn | string)[] }} Drawn
+ * @typedef {Drawn | string | number | null | undefined | false | Child[]} Child
+ */
 
-/** @typedef {Node | string | number | null | undefined | false | Child[]} Child */
+/**
+ * Children that are not drawn: put in place as nodes, again only when `text` differs from that of the last time, or
+ * from what `read` finds in the node now.
+ * @typedef {{ text: string, nodes: () => Node, read?: (node: Node) => string }} Foreign
+ */
 
 /**
  * `h("button", { class: "x", onclick: f, "aria-busy": true }, "Text")`; null, undefined and false leave an
- * attribute or child out; false is said of aria-.
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag
- * @param {Record<string, unknown>} [attributes]
+ * attribute or child out; false is said of aria-. `key`, or else `id`, keeps a node the same when its neighbours change.
+ * @param {keyof HTMLElementTagNameMap} tag
+ * @param {Record<string, unknown> & { foreign?: Foreign }} [attributes]
  * @param {...Child} children
- * @returns {HTMLElementTagNameMap[T]}
+ * @returns {Drawn}
  */
 export function h(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) set(node, name, value);
-  node.append(...kept(children));
-  return node;
+  return { tag, svg: false, kind: kindOf(tag, attributes), attributes, children: flat(children) };
 }
 
-/**
- * @param {HTMLElement} node
- * @param {string} name
- * @param {unknown} value
- */
-function set(node, name, value) {
-  const state = name.startsWith("aria-");
-  if (value === null || value === undefined || (value === false && !state)) return;
-  if (typeof value === "function") node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
-  else if (name === "value" || name === "indeterminate") Reflect.set(node, name, value);
-  else node.setAttribute(name, value === true && !state ? "" : String(value));
+/** @param {string} tag @param {Record<string, unknown>} attributes */
+function kindOf(tag, attributes) {
+  const key = attributes.key ?? attributes.id;
+  return key ? `${tag}#${key}` : `${tag}.${String(attributes.class ?? "").split(" ", 1)[0]}`;
 }
 
 /**
  * @param {Child[]} children
- * @returns {(Node | string)[]}
+ * @param {(Drawn | string)[]} [into]
  */
-function kept(children) {
-  /** @type {(Node | string)[]} */
-  const nodes = [];
+export function flat(children, into = []) {
   for (const child of children) {
-    if (Array.isArray(child)) nodes.push(...kept(child));
-    else if (child instanceof Node) nodes.push(child);
-    else if (child !== null && child !== undefined && child !== false) nodes.push(String(child));
+    if (Array.isArray(child)) flat(child, into);
+    else if (typeof child === "object" && child) into.push(child);
+    else if (child !== null && child !== undefined && child !== false) into.push(String(child));
   }
-  return nodes;
+  return into;
 }
 
 /**
  * @param {string} name of lib/icons.js; an unknown one (a newer server's) draws a plain dot
  * @param {string} [extra] more classes
- * @returns {SVGSVGElement}
  */
 export function icon(name, extra = "") {
-  const svg = shape("svg", { viewBox: "0 0 24 24", class: `icon ${extra}`.trim(), "aria-hidden": "true" });
   const shapes = ICONS[name] ?? [["circle", { cx: "12", cy: "12", r: "4" }]];
-  for (const [tag, attributes] of shapes) svg.append(shape(tag, attributes));
-  return /** @type {SVGSVGElement} */ (svg);
+  return shape("svg", { viewBox: "0 0 24 24", class: `icon ${extra}`.trim(), "aria-hidden": "true" },
+    shapes.map(([tag, attributes]) => shape(tag, attributes)));
 }
 
 /** The answer arrow that reads as an R. */
 export function mark() {
-  const svg = shape("svg", { viewBox: "0 0 16 16", class: "mark", "aria-hidden": "true" });
-  const arrow = shape("g", { class: "mark-arrow" });
-  arrow.append(shape("path", { d: "M4 4H9A2.5 2.5 0 0 1 9 9H4.5" }), shape("path", { d: "M7 6.75L4.5 9L7 11.5" }));
-  svg.append(shape("rect", { width: "16", height: "16", rx: "4", class: "mark-ground" }), arrow,
-    shape("circle", { cx: "11", cy: "12", r: "1.25", class: "mark-dot" }));
-  return svg;
+  return shape("svg", { viewBox: "0 0 16 16", class: "mark", "aria-hidden": "true" }, [
+    shape("rect", { width: "16", height: "16", rx: "4", class: "mark-ground" }),
+    shape("g", { class: "mark-arrow" },
+      [shape("path", { d: "M4 4H9A2.5 2.5 0 0 1 9 9H4.5" }), shape("path", { d: "M7 6.75L4.5 9L7 11.5" })]),
+    shape("circle", { cx: "11", cy: "12", r: "1.25", class: "mark-dot" })]);
 }
 
 /**
  * @param {string} tag
  * @param {Record<string, string>} attributes
+ * @param {Drawn[]} [children]
+ * @returns {Drawn}
  */
-function shape(tag, attributes) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
+function shape(tag, attributes, children = []) {
+  return { tag, svg: true, kind: kindOf(tag, attributes), attributes, children };
 }
 
 /**
@@ -99,7 +92,7 @@ export function el(id, kind) {
 /**
  * Text with *marked* numbers in bold.
  * @param {string} text
- * @returns {(Node | string)[]}
+ * @returns {Child[]}
  */
 export function rich(text) {
   return text.split("*").map((part, index) => (index % 2 ? h("b", {}, part) : part));

@@ -1,11 +1,14 @@
 // @ts-check
 /** What panel, options and info bar may ask of the worker, and how it is asked. */
 
+/** @import { Snapshot } from "../content/snapshot.js" */
+
 /**
  * @typedef {{ connect: { ask: { server: string }, answer: { ok: true } | { ok: false, why: ConnectRefusal } },
  *   sign_out: { ask: {}, answer: {} },
  *   badge: { ask: { tabId: number, count: number, trouble: boolean }, answer: {} },
  *   sites: { ask: {}, answer: {} },
+ *   snapshot: { ask: { tabId: number }, answer: Snapshot | "unread" | "closed" | null },
  *   page_status: { ask: { url: string, emails: string[] }, answer: { bar: Bar | null } },
  *   open_status: { ask: { id: number, intent: Intent }, answer: {} } }} Protocol
  * @typedef {keyof Protocol} Kind

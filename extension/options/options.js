@@ -2,6 +2,7 @@
 /** Settings of this browser: server, connection, language, and what is read. */
 
 import { el, h, mark } from "../lib/dom.js";
+import { fill } from "../lib/patch.js";
 import { loadLanguage, t } from "../lib/i18n.js";
 import { send } from "../lib/messages.js";
 import { loadSettings, saveSettings, serverOrigin, suggestedServer } from "../lib/settings.js";
@@ -23,7 +24,7 @@ async function draw() {
   await loadLanguage(settings.language);
   document.title = t("options_title");
   const focused = document.activeElement?.id ?? "";
-  el("page", HTMLElement).replaceChildren(
+  fill(el("page", HTMLElement),
     h("div", { class: "title" }, mark(), h("h1", {}, t("options_title"))),
     server(settings), language(settings), reads(), sites(settings));
   document.getElementById(focused)?.focus();

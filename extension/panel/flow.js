@@ -6,39 +6,11 @@ import { send } from "../lib/messages.js";
 import { setNow } from "../lib/format.js";
 import { askOf, forgetSequence, keyFor, MOST, ticked } from "../lib/state.js";
 import { t, tn } from "../lib/i18n.js";
+import { askAnew, attempt, lastOnly } from "./requests.js";
 import { keep, live, refresh, refreshTo, reset, state } from "./store.js";
 
 /** @import { Screen } from "../lib/state.js" */
-/** @import { Audience, SequenceRow } from "../lib/types.js" */
-
-/**
- * Runs one request: shows who is busy, and turns its failure into the sentence that says what to do.
- * @param {string} name of the control that shows the spinner
- * @param {() => Promise<void>} work
- */
-export async function attempt(name, work) {
-  if (live.busy === name) return;
-  Object.assign(live, { busy: name, trouble: null, slow: false });
-  const bars = setTimeout(() => { live.slow = true; refresh(); }, 300);
-  refresh();
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    if (error.kind === "signed_out") signedOut();
-    else live.trouble = { error, again: () => attempt(name, work) };
-  } finally {
-    clearTimeout(bars);
-    if (live.busy === name) Object.assign(live, { busy: "", slow: false });
-    refresh();
-  }
-}
-
-/** The server no longer knows this browser: connect again, with the work kept. */
-function signedOut() {
-  live.signedOut = "server";
-  live.me = null;
-}
+/** @import { Audience, Preview, SequenceRow } from "../lib/types.js" */
 
 /**
  * @param {Screen} screen
@@ -46,9 +18,19 @@ function signedOut() {
  */
 export function go(screen, from) {
   if (from) state.from = from;
-  Object.assign(live, { errors: {}, trouble: null, confirm: "", menu: false });
+  Object.assign(live, { errors: {}, confirm: "", menu: false });
+  live.trouble.clear();
   state.screen = screen;
   refresh();
+}
+
+/**
+ * Where an answer leads, unless the user has gone elsewhere meanwhile.
+ * @param {Screen} from
+ * @param {Screen} screen
+ */
+function goOn(from, screen) {
+  if (state.screen === from) go(screen);
 }
 
 export function loadMe() {
@@ -61,18 +43,17 @@ export function loadMe() {
 }
 
 /** @param {string} server */
-export async function connectTo(server) {
-  live.busy = "connect";
-  live.errors = {};
-  refresh();
-  const answer = await send("connect", { server });
-  live.busy = "";
-  if (!answer.ok) {
+export function connectTo(server) {
+  return attempt("connect", async () => {
+    live.errors = {};
+    const answer = await send("connect", { server });
+    if (answer.ok) {
+      live.signedOut = "";
+      return loadMe();
+    }
     if (answer.why !== "cancelled") live.errors = { server: t(`connect_${answer.why}`) };
-    return refreshTo("server");
-  }
-  live.signedOut = "";
-  await loadMe();
+    refreshTo("server");
+  });
 }
 
 export async function disconnect() {
@@ -88,10 +69,10 @@ export function check() {
   if (!chosen.length) return complain("people", t("tick_someone"));
   if (chosen.length > MOST) return complain("people", tn("too_many", chosen.length, MOST));
   return attempt("main", async () => {
-    live.preview = await call("POST", "/api/enrollments/preview", { body: askOf(state) });
+    await previewNow();
     live.knownOut = live.preview?.counts.excluded ?? 0;
     state.reviewing = false;
-    go("check");
+    goOn("people", "check");
   });
 }
 
@@ -106,16 +87,15 @@ export function complain(field, text) {
 
 /** Asks again who can be enrolled and when, for the screen that is shown. */
 export function preview() {
-  return attempt("preview", previewNow);
+  return askAnew("preview", previewNow);
 }
 
-async function previewNow() {
-  const body = askOf(state);
-  const answer = await call("POST", "/api/enrollments/preview", { body });
-  if (JSON.stringify(body) !== JSON.stringify(askOf(state))) return; // a later change has asked already
-  live.preview = answer;
-  if (state.screen === "check") live.knownOut = answer.counts.excluded;
-}
+const previewNow = lastOnly(
+  () => call("POST", "/api/enrollments/preview", { body: askOf(state) }),
+  (/** @type {Preview} */ answer) => {
+    live.preview = answer;
+    if (state.screen === "check") live.knownOut = answer.counts.excluded;
+  });
 
 /**
  * The fix for somebody of the other audience: a candidate is also a contact, or the reverse.
@@ -137,30 +117,33 @@ let soon;
 export function previewSoon() {
   keep();
   clearTimeout(soon);
-  soon = setTimeout(() => {
-    live.busy = live.busy === "preview" ? "" : live.busy;
-    preview();
-  }, 350);
+  soon = setTimeout(preview, 350);
 }
 
 export function openSequences() {
   go("sequence");
-  return attempt("sequences", listSequences);
+  return listSequences();
 }
 
-export async function listSequences() {
-  const asked = new URLSearchParams({ scope: live.others ? "all" : "mine", audience: state.audience, q: live.query });
-  live.sequences = (await call("GET", `/api/sequences?${asked}`)).sequences;
+/** Those of the present search and switch. */
+export function listSequences() {
+  return askAnew("sequences", sequencesNow);
 }
+
+const sequencesNow = lastOnly(() => {
+  const asked = new URLSearchParams({ scope: live.others ? "all" : "mine", audience: state.audience, q: live.query });
+  return call("GET", `/api/sequences?${asked}`);
+}, (answer) => { live.sequences = answer.sequences; });
 
 /** @param {SequenceRow} row */
 export function choose(row) {
   return attempt("main", async () => {
     const sequence = await call("GET", `/api/sequences/${row.id}`);
+    if (state.screen !== "sequence") return;
     if (state.sequence?.id !== row.id) forgetSequence(state);
     state.sequence = sequence;
-    live.preview = await call("POST", "/api/enrollments/preview", { body: askOf(state) });
-    go("steps");
+    await previewNow();
+    goOn("sequence", "steps");
   });
 }
 
@@ -211,7 +194,7 @@ export function say(text, act = "", run = null) {
 
 export function openDay() {
   go("day", "people");
-  return attempt("day", async () => {
+  return askAnew("day", async () => {
     live.today = await call("GET", "/api/today");
   });
 }
@@ -230,9 +213,14 @@ export function closeTask(id, verb) {
 
 export function openKnown() {
   go("known", "people");
-  return attempt("known", listKnown);
+  return listKnown();
 }
 
-export async function listKnown() {
-  live.listed = await call("GET", `/api/people?${new URLSearchParams({ q: live.query, audience: state.audience })}`);
+/** Those of the present search and audience. */
+export function listKnown() {
+  return askAnew("known", knownNow);
 }
+
+const knownNow = lastOnly(
+  () => call("GET", `/api/people?${new URLSearchParams({ q: live.query, audience: state.audience })}`),
+  (answer) => { live.listed = answer; });

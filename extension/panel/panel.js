@@ -4,7 +4,7 @@
 import { loadLanguage } from "../lib/i18n.js";
 import { loadSettings, suggestedServer } from "../lib/settings.js";
 import { go, loadMe, preview, openSequences, openDay, openKnown } from "./flow.js";
-import { activeTab, readPage } from "./reading.js";
+import { activeTab, readClicked, readPage } from "./reading.js";
 import { knowBar } from "./sites.js";
 import { openStatus } from "./standing.js";
 import { live, openStore, refresh, state } from "./store.js";
@@ -108,7 +108,7 @@ async function runErrand(windowId) {
 /** A click on the toolbar button: read, and show what was read unless work would be lost. */
 async function readOnClick() {
   if (["done", "status", "day", "known"].includes(state.screen)) go("people");
-  if (state.screen === "people") await readPage();
+  if (state.screen === "people") await readClicked();
   else await activeTab();
   await knowBar();
 }

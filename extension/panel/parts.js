@@ -4,6 +4,7 @@
 import { h, icon, rich } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { mergePieces } from "../lib/mail.js";
+import { busyWith } from "./requests.js";
 import { live } from "./store.js";
 
 /** @import { Chip } from "../lib/types.js" */
@@ -29,13 +30,15 @@ export function plainChip(text) {
 
 /**
  * @param {string} text
- * @param {() => unknown} onclick
+ * @param {(event: MouseEvent) => unknown} onclick
  * @param {{ id?: string, icon?: string, kind?: string, busy?: string, label?: string, expanded?: boolean }} [more]
  */
 export function button(text, onclick, more = {}) {
-  const working = Boolean(more.busy) && live.busy === more.busy;
+  const working = Boolean(more.busy) && busyWith(more.busy ?? "");
   return h("button", {
-    type: "button", id: more.id, class: more.kind ?? "secondary", onclick: () => { if (!working) onclick(); },
+    type: "button", id: more.id, class: more.kind ?? "secondary", onclick: (/** @type {MouseEvent} */ event) => {
+      if (!working) onclick(event);
+    },
     "aria-busy": working || null, "aria-label": more.label, "aria-expanded": more.expanded ?? null,
   }, working ? h("span", { class: "spinner", "aria-hidden": "true" }) : more.icon ? icon(more.icon) : null, text);
 }
@@ -52,9 +55,13 @@ export function ghost(name, shape, onclick, more = {}) {
   more.busy ? h("span", { class: "spinner", "aria-hidden": "true" }) : icon(shape));
 }
 
-/** The one filled button. @param {string} text @param {() => unknown} onclick */
+/**
+ * The one filled button. The second click of a double click is none: it would fall on the next screen's.
+ * @param {string} text
+ * @param {() => unknown} onclick
+ */
 export function main(text, onclick) {
-  return button(text, onclick, { id: "main", kind: "primary", busy: "main" });
+  return button(text, (event) => { if (event.detail < 2) onclick(); }, { id: "main", kind: "primary", busy: "main" });
 }
 
 /** @param {string} text @param {() => unknown} onclick @param {{ id?: string, label?: string, busy?: string }} [more] */

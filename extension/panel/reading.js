@@ -1,13 +1,13 @@
 // @ts-check
 /** Reads the page in front of the user, and asks the server whom of it is known. */
 
-import { isClosedPage } from "../lib/browser.js";
 import { call } from "../lib/api.js";
 import { send } from "../lib/messages.js";
 import { applyKnown, MOST, readAgain, someoneFound } from "../lib/state.js";
 import { findPeople, SURE } from "../lib/people/find.js";
-import { snapshot } from "../content/snapshot.js";
-import { attempt, go } from "./flow.js";
+import { takeSnapshot } from "../lib/take.js";
+import { go } from "./flow.js";
+import { askAnew, lastOnly } from "./requests.js";
 import { live, refresh, state } from "./store.js";
 
 /** @import { PageProblem, Someone } from "../lib/state.js" */
@@ -21,19 +21,32 @@ export async function activeTab() {
 }
 
 /** Reads the active tab; what was typed for the same page stays. */
-export async function readPage() {
+export function readPage() {
+  return read(takeSnapshot);
+}
+
+/** The same after a click on the toolbar button, at which the worker has begun to read. */
+export function readClicked() {
+  return read(async (tabId) => await send("snapshot", { tabId }) ?? takeSnapshot(tabId));
+}
+
+let reads = 0;
+
+/** Of two readings only the last one's people are shown. @param {typeof takeSnapshot} take */
+async function read(take) {
+  const mine = ++reads;
   const tab = await activeTab();
-  if (!tab?.id) return;
+  if (!tab?.id || mine !== reads) return;
   const tabId = tab.id;
-  live.trouble = null;
   setPage(tabId, "reading");
-  const read = await takeSnapshot(tabId);
-  if (typeof read === "string") return setPage(tabId, read);
-  const page = new DOMParser().parseFromString(read.html, "text/html");
-  const found = findPeople(page, read.url).map((one) => someoneFound(one, read.url, SURE));
-  const same = state.page?.url === read.url;
-  state.people = same ? readAgain(state.people, found) : found;
-  state.page = { tabId, url: read.url, title: read.title, problem: state.people.length ? "" : "nobody" };
+  const taken = await take(tabId);
+  if (mine !== reads) return;
+  if (typeof taken === "string") return setPage(tabId, taken);
+  const { html, url, title } = taken;
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const found = findPeople(page, url).map((one) => someoneFound(one, url, SURE));
+  state.people = state.page?.url === url ? readAgain(state.people, found) : found;
+  state.page = { tabId, url, title, problem: state.people.length ? "" : "nobody" };
   refresh();
   await lookUp();
 }
@@ -48,30 +61,24 @@ function setPage(tabId, problem) {
   refresh();
 }
 
-/**
- * @param {number} tabId
- * @returns {Promise<{ html: string, url: string, title: string } | "unread" | "closed">}
- */
-async function takeSnapshot(tabId) {
-  try {
-    const [frame] = await chrome.scripting.executeScript({ target: { tabId }, func: snapshot });
-    return frame?.result ?? "closed";
-  } catch (error) {
-    return isClosedPage(String(error)) ? "closed" : "unread";
-  }
+/** Chips, known addresses and the toolbar badge; without an answer the list stands as it is. */
+export async function lookUp() {
+  if (askable().length) await askAnew("lookup", lookUpNow);
 }
 
-/** Chips, known addresses and the toolbar badge; without an answer the list stands as it is. */
-export function lookUp() {
-  const people = state.people.filter((person) => person.email || person.profile_url).slice(0, MOST);
-  if (!people.length) return;
-  return attempt("lookup", async () => {
-    const asked = people.map(({ email, profile_url }) => ({ ...(email && { email }), ...(profile_url && { profile_url }) }));
-    const answered = await call("POST", "/api/people/lookup", { body: { people: asked } });
-    applyKnown(people, /** @type {Known[]} */ (answered.people));
-    tellBadge(people);
-  });
+function askable() {
+  return state.people.filter((person) => person.email || person.profile_url).slice(0, MOST);
 }
+
+const lookUpNow = lastOnly(async () => {
+  const people = askable();
+  const asked = people.map(({ email, profile_url }) => ({ ...(email && { email }), ...(profile_url && { profile_url }) }));
+  const tabId = state.page?.tabId;
+  return { people, tabId, answered: await call("POST", "/api/people/lookup", { body: { people: asked } }) };
+}, ({ people, tabId, answered }) => {
+  applyKnown(people, /** @type {Known[]} */ (answered.people));
+  if (tabId) tellBadge(people, tabId);
+});
 
 /** The button of the header: from any screen, back to the people of the page in front. */
 export function readAnew() {
@@ -79,9 +86,9 @@ export function readAnew() {
   return readPage();
 }
 
-/** @param {Someone[]} people */
-function tellBadge(people) {
+/** @param {Someone[]} people @param {number} tabId */
+function tellBadge(people, tabId) {
   const count = people.filter((person) => person.status && person.status.state !== "finished").length;
   const trouble = live.me?.mailbox?.state === "disconnected";
-  if (state.page) send("badge", { tabId: state.page.tabId, count, trouble });
+  send("badge", { tabId, count, trouble });
 }

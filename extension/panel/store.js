@@ -13,7 +13,7 @@ export const state = fresh();
 /**
  * Asked again after each opening.
  * @typedef {{ ready: boolean, me: Me | null, signedOut: "" | "new" | "server", server: string, activeTab: number,
- *   busy: string, slow: boolean, trouble: { error: ApiError, again: () => void } | null, preview: Preview | null,
+ *   slow: boolean, trouble: Map<string, { error: ApiError, again: () => void }>, preview: Preview | null,
  *   sequences: SequenceRow[] | null, others: boolean, query: string, status: StatusDetail | null, confirm: string,
  *   today: Today | null, listed: { people: ListedPerson[], total: number } | null, errors: Record<string, string>,
  *   toast: { text: string, act: string, run: (() => void) | null } | null, menu: boolean, why: boolean,
@@ -22,14 +22,19 @@ export const state = fresh();
  * @type {Live}
  */
 export const live = {
-  ready: false, me: null, signedOut: "", server: "", activeTab: 0, busy: "", slow: false, trouble: null,
+  ready: false, me: null, signedOut: "", server: "", activeTab: 0, slow: false, trouble: new Map(),
   preview: null, sequences: null, others: false, query: "", status: null, confirm: "", today: null, listed: null,
   errors: {}, toast: null, menu: false, why: false, barAllowed: false, knownOut: 0, focus: "",
 };
 
+const KEEP_MS = 100;
+const LONGEST_PRESS_MS = 1000;
+
 let slot = "";
 let pressed = false;
-let waiting = false;
+let due = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let keeping;
 /** @type {() => void} */
 let draw = () => {};
 
@@ -43,18 +48,31 @@ export async function openStore(windowId, render) {
   const kept = (await chrome.storage.session.get(slot))[slot];
   if (kept) Object.assign(state, kept);
   watchPointer();
+  addEventListener("pagehide", keepNow);
 }
 
-/** Keeps the state without drawing: for each key typed. */
+/** Keeps the state without drawing: for each key typed. It can be large, so a burst of changes is kept once. */
 export function keep() {
+  keeping ??= setTimeout(keepNow, KEEP_MS);
+}
+
+function keepNow() {
+  clearTimeout(keeping);
+  keeping = undefined;
   if (slot) chrome.storage.session.set({ [slot]: state });
 }
 
-/** Keeps the state and draws it. */
+/** Keeps the state, and draws it once when the present event is over. */
 export function refresh() {
   keep();
-  if (pressed) waiting = true;
-  else draw();
+  if (!due) queueMicrotask(show);
+  due = true;
+}
+
+function show() {
+  if (pressed || !due) return;
+  due = false;
+  draw();
 }
 
 /** Draws, then gives the focus to a control that may only exist by then. @param {string} id */
@@ -63,21 +81,26 @@ export function refreshTo(id) {
   refresh();
 }
 
-/** A redraw between press and release would swallow the click, so it waits for the release. */
+/**
+ * Between press and release nothing may move from under the pointer, or the click would miss: a redraw waits for the
+ * release. Not for long, since the release over the list of an open select is never heard of.
+ */
 function watchPointer() {
-  const release = () => setTimeout(() => {
-    pressed = false;
-    if (waiting) draw();
-    waiting = false;
-  });
-  addEventListener("pointerdown", () => { pressed = true; }, true);
-  addEventListener("pointerup", release, true);
-  addEventListener("pointercancel", release, true);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let longest;
+  const release = () => { pressed = false; show(); };
+  addEventListener("pointerdown", () => {
+    pressed = true;
+    clearTimeout(longest);
+    longest = setTimeout(release, LONGEST_PRESS_MS);
+  }, true);
+  for (const over of ["pointerup", "pointercancel", "change"]) addEventListener(over, () => setTimeout(release), true);
 }
 
 /** Back to an empty panel, as after signing out. */
 export function reset() {
   Object.assign(state, fresh());
   Object.assign(live, { me: null, preview: null, sequences: null, status: null, today: null, listed: null,
-    trouble: null, toast: null, errors: {}, confirm: "" });
+    toast: null, errors: {}, confirm: "" });
+  live.trouble.clear();
 }

@@ -14,9 +14,10 @@ export function troubleBanners() {
 }
 
 function requestBanner() {
-  if (!live.trouble) return null;
-  const { error, again } = live.trouble;
-  const retry = button(t("try_again"), again, { id: "again-trouble", icon: "refresh-cw" });
+  const error = lastError();
+  if (!error) return null;
+  const all = [...live.trouble.values()];
+  const retry = button(t("try_again"), () => all.forEach(({ again }) => again()), { id: "again-trouble", icon: "refresh-cw" });
   if (error.kind === "offline") return banner("alert", "wifi-off", t("offline"), t("nothing_changed"), [retry]);
   if (error.kind === "too_old") return banner("alert", "triangle-alert", t("panel_old"), t("panel_old_do"));
   if (error.kind === "refused") return banner("alert", "triangle-alert", refusedText(), "");
@@ -24,8 +25,13 @@ function requestBanner() {
   return banner("alert", "plug", fact, t("nothing_changed"), [retry]);
 }
 
+/** What failed last: of several failures of one server the others say no more. */
+function lastError() {
+  return [...live.trouble.values()].at(-1)?.error;
+}
+
 function refusedText() {
-  const error = live.trouble?.error;
+  const error = lastError();
   const fields = (error?.fields ?? []).map((field) => field.detail);
   return [error?.detail, ...fields].filter(Boolean).join(" ") || t("refused");
 }

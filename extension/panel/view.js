@@ -2,6 +2,7 @@
 /** The frame around every screen: header, progress, body, toast, footer; and where the focus goes. */
 
 import { el, h, mark } from "../lib/dom.js";
+import { fill } from "../lib/patch.js";
 import { t } from "../lib/i18n.js";
 import { button, ghost } from "./parts.js";
 import { menu } from "./menu.js";
@@ -21,32 +22,32 @@ const TOAST_MS = 8000;
 const STEPS = ["people", "check", "sequence", "steps", "preview"];
 let shown = "";
 
-/** Draws the whole panel anew; the focused control keeps its focus, a new screen starts at its title. */
+/** Draws the whole panel; controls that stay keep their nodes and the focus, a new screen starts at its title. */
 export function draw() {
   if (!live.ready) return;
   const name = current();
   const view = SCREENS[name]();
   const [head, body, foot] = [el("head", HTMLElement), el("body", HTMLElement), el("foot", HTMLElement)];
-  const held = heldFocus();
-  head.replaceChildren(...header(view));
-  body.replaceChildren(...nodes([troubleBanners(), ...view.body]));
-  foot.replaceChildren(...nodes(view.foot ?? []));
+  const held = document.activeElement?.id ?? "";
+  if (shown !== name) leave(body, foot);
+  fill(head, ...header(view));
+  fill(body, troubleBanners(), ...view.body);
+  fill(foot, ...(view.foot ?? []));
   foot.hidden = !view.foot?.length;
   document.title = `${view.title} - Relance`;
   drawToast();
-  if (shown !== name) {
-    body.scrollTop = 0;
-    live.focus ||= view.focus ?? "title";
-  }
+  if (shown !== name) live.focus ||= view.focus ?? "title";
   shown = name;
   if (live.focus) document.getElementById(live.focus)?.focus();
   else giveBack(held);
   live.focus = "";
 }
 
-/** @param {Child[]} children */
-function nodes(children) {
-  return [...h("div", {}, ...children).childNodes];
+/** Nothing of a screen serves the next one: a button pressed there must not be released as another here. @param {HTMLElement} body @param {HTMLElement} foot */
+function leave(body, foot) {
+  body.replaceChildren();
+  foot.replaceChildren();
+  body.scrollTop = 0;
 }
 
 /** @param {View} view */
@@ -55,13 +56,13 @@ function header(view) {
     ghost(t("read_again"), "refresh-cw", readAnew, { id: "again", busy: state.page?.problem === "reading" }),
     ghost(t("menu"), "ellipsis", () => { live.menu = !live.menu; refresh(); }, { id: "menu", expanded: live.menu }),
   ];
-  return nodes([
+  return [
     h("div", { class: "bar" },
       view.back ? ghost(t("back"), "arrow-left", view.back, { id: "back" }) : mark(),
       h("h1", { id: "title", tabindex: "-1" }, view.title), tools),
     !view.bare && live.menu && menu(),
     view.step && progress(view.step, view.meta ?? ""),
-  ]);
+  ];
 }
 
 /** @param {number} step @param {string} meta */
@@ -73,22 +74,11 @@ function progress(step, meta) {
     h("p", {}, h("span", {}, t("of_five", step), " · ", h("b", {}, name)), h("span", { class: "cut", title: meta }, meta)));
 }
 
-/** @returns {{ id: string, start: number | null, end: number | null } | null} */
-function heldFocus() {
-  const active = document.activeElement;
-  if (!active?.id) return null;
-  const text = active instanceof HTMLInputElement && ["text", "search", "url", ""].includes(active.type);
-  return { id: active.id, start: text ? active.selectionStart : null, end: text ? active.selectionEnd : null };
-}
-
-/** @param {{ id: string, start: number | null, end: number | null } | null} held */
+/** @param {string} held the control that had the focus */
 function giveBack(held) {
   const invalid = document.querySelector("[aria-invalid=true]");
-  if (invalid instanceof HTMLElement && held?.id === "main") return invalid.focus();
-  const again = held && document.getElementById(held.id);
-  if (!again) return;
-  again.focus({ preventScroll: true });
-  if (again instanceof HTMLInputElement && held.start !== null) again.setSelectionRange(held.start, held.end);
+  if (invalid instanceof HTMLElement && held === "main") return invalid.focus();
+  if (held && document.activeElement?.id !== held) document.getElementById(held)?.focus({ preventScroll: true });
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -102,10 +92,10 @@ function drawToast() {
   if (drawn === toast) return;
   drawn = toast;
   clearTimeout(going);
-  if (!toast) return place.replaceChildren();
+  if (!toast) return fill(place);
   const close = () => { live.toast = null; refresh(); };
   const wait = () => { clearTimeout(going); going = setTimeout(close, TOAST_MS); };
-  place.replaceChildren(h("div", { class: "toast", onpointerenter: () => clearTimeout(going), onpointerleave: wait,
+  fill(place, h("div", { class: "toast", onpointerenter: () => clearTimeout(going), onpointerleave: wait,
     onfocusin: () => clearTimeout(going), onfocusout: wait },
   h("span", { class: "grow" }, toast.text),
   toast.run && button(toast.act, toast.run, { id: "toast-act", kind: "link" }),

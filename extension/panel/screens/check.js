@@ -63,7 +63,7 @@ function mailboxBanner() {
 function outsideRow(person) {
   const exclusion = /** @type {Exclusion} */ (person.exclusion);
   const [shape, colour] = MARKS[exclusion.code] ?? ["circle-slash", "done"];
-  return h("li", { class: "row" }, icon(shape, `tone ${colour}`),
+  return h("li", { key: person.index, class: "row" }, icon(shape, `tone ${colour}`),
     h("div", { class: "grow" },
       h("div", { class: "top" }, h("span", { class: "name cut" }, nameOf(person)), linkFix(person, exclusion)),
       h("p", { class: "second" }, exclusion.sentence),
@@ -153,7 +153,7 @@ function insideRow(person) {
     if (someone) someone.ticked = false;
     preview();
   };
-  return h("li", { class: "row" }, h("div", { class: "grow" },
+  return h("li", { key: person.index, class: "row" }, h("div", { class: "grow" },
     h("div", { class: "top" }, h("span", { class: "name cut" }, nameOf(person)),
       person.warnings.length > 0 && link(t("leave_out"), leave,
         { id: `leave-${person.index}`, label: t("leave_out_person", nameOf(person)) })),

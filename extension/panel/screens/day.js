@@ -77,7 +77,7 @@ function person(name, id) {
  * @param {string} shape
  * @param {string} title
  * @param {T[]} rows
- * @param {(row: T) => Node} draw
+ * @param {(row: T) => import("../../lib/dom.js").Drawn} draw
  */
 function section(shape, title, rows, draw) {
   if (!rows.length) return null;

@@ -19,7 +19,7 @@ export function doneView() {
   const zone = live.preview?.zone ?? live.me?.user.zone ?? "UTC";
   const enrolled = batch?.enrolled ?? [];
   const target = new URL(`/sequences/${state.sequence?.id ?? ""}`, live.server).href;
-  const list = h("ul", { class: "rows pairs" }, enrolled.map((one) => h("li", { class: "row" },
+  const list = h("ul", { class: "rows pairs" }, enrolled.map((one) => h("li", { key: one.index, class: "row" },
     h("span", { class: "grow cut name" }, one.name || one.email),
     h("span", { class: "second" }, shortDate(one.first.local, zone)))));
   const acts = h("div", { class: "acts wide" }, outward(t("open_sequence"), target),

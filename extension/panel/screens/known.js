@@ -4,7 +4,7 @@
 import { h, icon } from "../../lib/dom.js";
 import { t, tn } from "../../lib/i18n.js";
 import { nobody, splitName } from "../../lib/state.js";
-import { attempt, complain, go, listKnown } from "../flow.js";
+import { complain, go, listKnown } from "../flow.js";
 import { bars, checkedOf, chipOf, disc, errorLine, main, segmented, summary, valueOf } from "../parts.js";
 import { lookUp } from "../reading.js";
 import { live, refresh, state } from "../store.js";
@@ -24,7 +24,7 @@ export function knownView() {
     title: t("known_title"), back: () => go("people"),
     body: [h("div", { class: "pad" }, search(), segmented("kind", t("show"),
       [{ value: "candidates", text: t("candidates") }, { value: "contacts", text: t("contacts") }], state.audience,
-      (value) => { state.audience = value === "contacts" ? "contacts" : "candidates"; attempt("known", listKnown); })),
+      (value) => { state.audience = value === "contacts" ? "contacts" : "candidates"; listKnown(); })),
     !listed ? bars(6) : listed.people.length ? h("ul", { class: "rows" }, listed.people.map(row))
       : disc("users", t("no_match"), t("no_match_do")),
     listed && listed.total > listed.people.length && h("p", { class: "aside" }, tn("more_than_shown", listed.total))],
@@ -38,7 +38,7 @@ function search() {
       "aria-label": t("search_people"), oninput: (/** @type {Event} */ event) => {
         live.query = valueOf(event);
         clearTimeout(soon);
-        soon = setTimeout(() => attempt("known", listKnown), 250);
+        soon = setTimeout(listKnown, 250);
       } }));
 }
 
@@ -50,7 +50,7 @@ function row(person) {
     else picked.delete(person.id);
     refresh();
   };
-  return h("li", { class: picked.has(person.id) ? "row ticked" : "row" },
+  return h("li", { key: id, class: picked.has(person.id) ? "row ticked" : "row" },
     h("input", { type: "checkbox", id, checked: picked.has(person.id), onchange: change }),
     h("label", { class: "grow", for: id },
       h("span", { class: "top" }, h("span", { class: "name cut" }, person.name || person.email),

@@ -82,7 +82,7 @@ function row(person) {
   const tick = h("input", { type: "checkbox", id, checked: person.ticked,
     onchange: (/** @type {Event} */ event) => { person.ticked = checkedOf(event); live.errors = {}; refresh(); } });
   const address = person.email && person.found ? person.email : "";
-  return h("li", { class: person.ticked ? "row ticked" : "row" }, tick,
+  return h("li", { key: person.id, class: person.ticked ? "row ticked" : "row" }, tick,
     h("div", { class: "grow" },
       h("div", { class: "top" },
         h("label", { for: id, class: "name cut", title: shownName(person) },

@@ -77,7 +77,7 @@ function mail(planned, shown) {
   const task = planned.kind === "task";
   const same = planned.thread === "same";
   const place = `${t("step_number", planned.position)}${task ? ` · ${t("task")}` : same ? ` · ${t("same_thread")}` : ""}`;
-  return h("article", { class: "mail", "aria-label": place },
+  return h("article", { key: planned.step_id, class: "mail", "aria-label": place },
     h("header", {},
       h("p", { class: "top" }, h("b", {}, planned.local ? headDate(planned.local, shown.zone) : t("no_date_yet")), h("span", { class: "second" }, place)),
       !same && !task && shown.mailbox && h("p", { class: "second" }, t("from", sender(shown))),
@@ -86,7 +86,8 @@ function mail(planned, shown) {
       planned.own && h("p", { class: "third differs" }, icon("pencil"), h("span", {}, t("own_here")))),
     h("div", { class: "text" },
       (!same || task) && planned.subject && h("h2", {}, planned.subject),
-      planned.html ? safeNodes(planned.html) : h("p", { class: "lines" }, planned.text)));
+      planned.html ? h("div", { class: "mail-body", foreign: { text: planned.html, nodes: () => safeNodes(planned.html) } })
+        : h("p", { class: "lines" }, planned.text)));
 }
 
 /** @param {Preview} shown */
@@ -108,7 +109,7 @@ function dates(people) {
     }
   }
   return h("div", { class: "dates" }, [...byDay].sort(([one], [other]) => one.localeCompare(other)).map(([date, sends]) =>
-    h("details", {}, h("summary", {}, h("b", {}, day(date)),
+    h("details", { key: date }, h("summary", {}, h("b", {}, day(date)),
       h("span", { class: "second" }, counts(sends.map((send) => send.planned)))),
     h("ul", {}, sends.sort((one, other) => one.local.localeCompare(other.local)).map((send) =>
       h("li", {}, h("span", {}, time(send.local)), h("span", { class: "grow cut" }, send.name),

@@ -4,7 +4,7 @@
 import { h, icon } from "../../lib/dom.js";
 import { percent } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
-import { attempt, choose, complain, go, listSequences } from "../flow.js";
+import { choose, complain, go, listSequences } from "../flow.js";
 import { bars, disc, errorLine, heading, main, summary, toggle, valueOf } from "../parts.js";
 import { live, refresh, state } from "../store.js";
 
@@ -43,13 +43,13 @@ let soon;
 function find(query) {
   live.query = query;
   clearTimeout(soon);
-  soon = setTimeout(() => attempt("sequences", listSequences), 250);
+  soon = setTimeout(listSequences, 250);
 }
 
 /** @param {boolean} on */
 function showOthers(on) {
   live.others = on;
-  attempt("sequences", listSequences);
+  listSequences();
 }
 
 function none() {
@@ -60,7 +60,7 @@ function none() {
 /** @param {string} title @param {SequenceRow[]} rows */
 function group(title, rows) {
   if (!rows.length) return null;
-  return h("fieldset", { class: "group-of" }, h("legend", { class: "unseen" }, title),
+  return h("fieldset", { key: title, class: "group-of" }, h("legend", { class: "unseen" }, title),
     heading("", title, rows.length), h("div", { class: "rows" }, rows.map(option)));
 }
 
@@ -69,7 +69,7 @@ function option(row) {
   const replied = row.reply_rate === null ? "" : ` · ${t("replied_share", percent(row.reply_rate))}`;
   const active = row.active ? tn("active", row.active) : t("active_none");
   const paused = row.state === "paused";
-  return h("label", { class: row.id === picked ? "row ticked" : "row", for: `sequence-${row.id}` },
+  return h("label", { key: row.id, class: row.id === picked ? "row ticked" : "row", for: `sequence-${row.id}` },
     h("input", { type: "radio", name: "sequence", id: `sequence-${row.id}`, checked: row.id === picked,
       onchange: () => { picked = row.id; live.errors = {}; refresh(); } }),
     h("span", { class: "grow" }, h("span", { class: "name" }, row.name),

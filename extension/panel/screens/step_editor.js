@@ -63,12 +63,11 @@ function timeField(step, now, zone) {
 function bodyField(step, now) {
   const id = `body-${step.id}`;
   const area = h("div", { id, class: "area", contenteditable: "true", role: "textbox", "aria-multiline": "true",
-    "aria-labelledby": `${id}-label`, lang: "",
-    oninput: () => change(step, { body: toHtml(area) }),
+    "aria-labelledby": `${id}-label`, lang: "", foreign: { text: now.body, nodes: () => safeNodes(now.body), read: toHtml },
+    oninput: (/** @type {Event} */ event) => change(step, { body: toHtml(/** @type {Node} */ (event.target)) }),
     onpaste: (/** @type {ClipboardEvent} */ event) => {
       event.preventDefault();
       document.execCommand("insertText", false, event.clipboardData?.getData("text/plain") ?? "");
     } });
-  area.append(safeNodes(now.body));
   return h("div", { class: "field" }, h("span", { class: "label", id: `${id}-label` }, t("text")), area);
 }

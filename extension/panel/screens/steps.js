@@ -116,7 +116,7 @@ function card(step, planned, shown, first, start) {
   const skipped = planned?.skipped ?? meta?.skipped ?? false;
   const open = state.open === step.id;
   const when = planned?.local && !skipped ? headDate(planned.local, shown.zone) : "";
-  return h("li", { class: `step ${first && !skipped ? "first" : ""} ${skipped ? "skipped" : ""}` },
+  return h("li", { key: step.id, class: `step ${first && !skipped ? "first" : ""} ${skipped ? "skipped" : ""}` },
     h("span", { class: "dot", "aria-hidden": "true" }, step.position),
     h("div", { class: open ? "card open" : "card" },
       h("button", { type: "button", class: "step-head", id: `step-${step.id}`, "aria-expanded": open,

@@ -85,7 +85,7 @@ def test_work_is_kept_over_a_new_sign_in(panel: Page, fake: Fake, browser: Brows
     browser.sign_in_window(server).get_by_role("button", name="Connect").click()
     panel.get_by_text("Backend engineers, Paris").click()
     panel.get_by_role("button", name="Continue").click()
-    expect(panel.get_by_text("4 people")).to_be_visible()
+    expect(panel.get_by_text("4 people", exact=True)).to_be_visible()
 
 
 def test_signing_out_revokes_the_token(panel: Page, fake: Fake, browser: Browser) -> None:

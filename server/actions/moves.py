@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from server.access import Conflict, NotFound, require_change
-from server.actions import stop
 from server.actions.journal import log
 from server.actions.planning import replan, replan_many
 from server.database import database
-from server.domain.codes import EnrollmentState, Finish, MessageEnd, MessageState, StepKind, TaskState
-from server.models import Enrollment, Message, Sequence, Task, User
+from server.domain.codes import EnrollmentState, MessageEnd, MessageState, StepKind, TaskState
+from server.models import Enrollment, Message, Task, User
 from server.queries import courses, whatif
 from server.queries.courses import Course, Mark
 
@@ -132,21 +131,3 @@ def follow_latest(user: User, enrollments: Iterable[Enrollment], *, now: datetim
             log("follows_latest", now=now, user=user, enrollment=row)
         replan_many(rows, now=now)
     return len(rows)
-
-
-def offered(sequence: Sequence) -> list[Enrollment]:
-    """Who was through and has steps to come since an edit added some: a choice, never automatic."""
-    done = Enrollment.select().where(
-        Enrollment.sequence == sequence, Enrollment.pinned.is_null(), Enrollment.finish == Finish.COMPLETED)
-    return [course.enrollment for course in courses.of(done) if course.dates()]
-
-
-def take_up(user: User, enrollments: Iterable[Enrollment], *, now: datetime) -> list[int]:
-    """Those who had finished get the steps that were added behind. Left out: who is in another sequence by now."""
-    back = []
-    for row in enrollments:
-        require_change(user, row)
-        if row.finish is Finish.COMPLETED and courses.of_one(row).dates() and stop.reopen(
-                row, "take_up", now=now, user=user):
-            back.append(row.id)
-    return back

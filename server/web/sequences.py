@@ -7,12 +7,14 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from server import access, clock
+from server import access, clock, words
+from server.actions import offers as giving
 from server.actions import sequences as actions
 from server.domain.codes import Audience, Permission
 from server.models import Sequence
-from server.queries import figures
+from server.queries import figures, offers
 from server.queries import sequences as queries
 from server.web import diagrams, options, overview, says, session
 
@@ -56,7 +58,31 @@ def _page(template: str, sequence: Sequence, **context: Any) -> ResponseReturnVa
 @pages.get("/sequences/<int:sequence_id>")
 def show(sequence_id: int) -> ResponseReturnValue:
     sequence = access.sequence_of(g.user, sequence_id)
-    return _page("show", sequence, cards=overview.step_cards(sequence))
+    return _page("show", sequence, cards=overview.step_cards(sequence), offered=offers.count(sequence))
+
+
+@pages.get("/sequences/<int:sequence_id>/offered")
+def offered(sequence_id: int) -> ResponseReturnValue:
+    """Who had finished before the last step was added, to choose who gets it."""
+    sequence = access.sequence_of(g.user, sequence_id)
+    rows = offers.listed(sequence, now=clock.now())
+    return _page("offered", sequence, total=offers.count(sequence), rows=[
+        (row, words.exclusion(*row.barred) if row.barred else "", access.may_change(g.user, row.enrollment))
+        for row in rows])
+
+
+@pages.post("/sequences/<int:sequence_id>/offered")
+def give(sequence_id: int) -> ResponseReturnValue:
+    sequence = access.sequence_of(g.user, sequence_id)
+    access.require(g.user, Permission.ENROLLMENTS_CREATE)
+    ids = [int(one) for one in request.form.getlist("enrollment") if one.isdecimal()]
+    done = list(giving.take_up(g.user, sequence, ids, now=clock.now()).values())
+    back = done.count(giving.Taken.BACK)
+    said = [ngettext("%(num)s person goes on", "%(num)s people go on", back)] if back or not done else []
+    said += [f"{words.sentence(why.value)} ({done.count(why)})" for why in giving.Taken
+             if why in done and why is not giving.Taken.BACK]
+    flash(" · ".join(said))
+    return redirect(url_for("sequences.offered", sequence_id=sequence.id), 303)
 
 
 @pages.get("/sequences/<int:sequence_id>/enrollments")

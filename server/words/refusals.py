@@ -202,6 +202,9 @@ SENTENCES: Mapping[str, LazyString] = {
     "not_unenrolled": _("Only who was unenrolled within the hour can be put back."),
     "enrolled_elsewhere": _("In another sequence by now"),
     "handed_over": _("Handed over"),
+    # Results of offering a new last step
+    "not_offered": _("Was not through, or is in another sequence by now"),
+    "barred": _("Nobody may write to this person"),
     "not_yours": _("Only who enrolled this person, the sequence's owner or an admin can do this."),
 }
 

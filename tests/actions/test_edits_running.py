@@ -8,9 +8,10 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from server.access import Conflict, Forbidden, Invalid
-from server.actions import enroll, handover, moves, overrides, sequences, stop, tasks, team
+from server.actions import enroll, handover, moves, offers, overrides, sequences, stop, tasks, team
 from server.actions.changes import StepChange
 from server.actions.handover import Result
+from server.actions.offers import Taken
 from server.actions.sequences import StepDraft
 from server.domain.codes import (
     EnrollmentState,
@@ -24,6 +25,7 @@ from server.domain.codes import (
 )
 from server.models import Batch, Enrollment, Mailbox, Message, Task, User
 from server.queries import holds, impact, plans, whatif
+from server.queries import offers as offered
 from tests import factories
 from tests.factories import Firm, email, enrolled, messages, task
 
@@ -126,11 +128,11 @@ class TestEdits:
         for _ in range(3):
             sent(firm, person)
         assert fresh(person).finish is Finish.COMPLETED
-        assert moves.offered(firm.sequence) == []
+        assert offered.count(firm.sequence) == 0
         save(firm, [*drafts(firm), email(20)])
         assert fresh(person).finish is Finish.COMPLETED
-        assert moves.offered(firm.sequence) == [person]
-        assert moves.take_up(firm.owner, [fresh(person)], now=firm.clock()) == [person.id]
+        assert [one.enrollment for one in offered.listed(firm.sequence, now=firm.clock())] == [person]
+        assert offers.take_up(firm.owner, firm.sequence, [person.id], now=firm.clock()) == {person.id: Taken.BACK}
         assert (fresh(person).state, days(person)) == (EnrollmentState.ACTIVE, ["12-14"])
 
     def test_the_pinned_can_follow_the_latest_again(self, firm: Firm) -> None:

@@ -41,6 +41,7 @@ TABLE: dict[str, str | Permission] = {
     "corrections.correct POST": ADMINS, "corrections.share POST": OWNER,  # of the mailbox, whatever their role
     "trying.test POST": P.ENROLLMENTS_CREATE,
     "sequences.index GET": USER, "sequences.show GET": USER, "sequences.enrollments GET": USER,
+    "sequences.offered GET": USER, "sequences.give POST": P.ENROLLMENTS_CREATE,
     "sequences.show_figures GET": USER, "sequences.new GET": P.SEQUENCES_CREATE,
     "sequences.create POST": P.SEQUENCES_CREATE, "sequences.rules GET": ADMINS, "sequences.save_rules POST": ADMINS,
     "sequences.change_state POST": P.ENROLLMENTS_STOP,  # what=pause; the others belong to its owner and admins

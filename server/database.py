@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import fasteners
 import peewee
-from playhouse import db_url, migrations
+from playhouse import db_url, migrations, pool
 
 database = peewee.DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -24,6 +24,23 @@ _SQLITE: dict[str, Any] = {
 }
 
 
+class _Adapter(peewee.Psycopg3Adapter):
+    """Connections without parallel plans: starting their workers takes longer than any query of ours."""
+
+    def connect(self, db: peewee.Database, **params: Any) -> Any:
+        connection = super().connect(db, **params)
+        connection.autocommit = True
+        connection.execute("set max_parallel_workers_per_gather = 0")
+        return connection
+
+
+class _Postgres(pool.PooledPostgresqlDatabase):  # type: ignore[misc]
+    psycopg3_adapter = _Adapter
+
+
+db_url.register_database(_Postgres, "postgresql+ours")
+
+
 class DatabaseUnusable(Exception):
     """The database cannot be opened; the text says which and what to do."""
 
@@ -34,7 +51,7 @@ def connect(url: str) -> peewee.Database:
     if scheme == "sqlite":
         opened = db_url.connect(url, **_SQLITE)
     elif scheme in ("postgresql", "postgres"):
-        pooled = url.replace(scheme, "postgresql+pool", 1)
+        pooled = url.replace(scheme, "postgresql+ours", 1)
         opened = db_url.connect(pooled, unquote_user=True, unquote_password=True, max_connections=40, stale_timeout=300)
     else:
         raise DatabaseUnusable(f"RELANCE_DATABASE_URL: {scheme or url!r} is not a database we know; "

@@ -56,14 +56,16 @@ def due_mailboxes(*, now: datetime) -> list[int]:
     look = reduce(or_, ((Message.looks == n) & (Message.attempted_at <= now - wait(n)) for n in range(MAX_LOOKS)))
     unsettled = _of_mailboxes(Message.attempted_at, now).where(
         _UNSETTLED, (Message.state == MessageState.SENDING) | look, Mailbox.state != MailboxState.DISCONNECTED)
-    since: dict[int, int] = {row[0]: row[1] for query in (ready, unsettled) for row in query.tuples()}
+    since: dict[int, datetime] = {}
+    for box, moment in (row for query in (ready, unsettled) for row in query.tuples()):
+        since[box] = min(moment, since.get(box, moment))
     return sorted(since, key=lambda one: (since[one], one))
 
 
 def _of_mailboxes(moment: object, now: datetime) -> Any:
-    """Each mailbox that the provider does not keep waiting, with the earliest such moment of its mails."""
-    return Message.select(Message.mailbox, fn.MIN(moment)).join(Mailbox, on=Message.mailbox == Mailbox.id).where(
-        Mailbox.throttled_until.is_null() | (Mailbox.throttled_until <= now)).group_by(Message.mailbox).switch(Message)
+    """Mailboxes that the provider does not keep waiting, with that moment of each of their mails."""
+    return Message.select(Message.mailbox, moment).join(Mailbox, on=Message.mailbox == Mailbox.id).where(
+        Mailbox.throttled_until.is_null() | (Mailbox.throttled_until <= now)).switch(Message)
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ import structlog
 from huey.consumer import Consumer, Scheduler
 from huey.serializer import SignedSerializer
 
-from server import clock, keys, settings
-from server.actions import receive, send
+from server import clock, keys, settings, words
+from server.actions import notices, receive, send
 from server.database import database
 
 BACKLOG = 1000  # tasks waiting, beyond which a tick adds nothing
@@ -79,10 +79,13 @@ def _register(queue: _huey.Huey) -> None:
     """Fixed names: a task queued by an older release still finds its function."""
     sending = queue.task(name="send")(_connected(send_one))
     reading = queue.task(name="read")(_connected(read_one))
+    telling = queue.task(name="tell")(_connected(tell_one))
     queue.periodic_task(lambda _at: True, name="tick_send")(
         _connected(lambda: _enqueue(queue, due(), sending, BACKLOG)))
     queue.periodic_task(lambda _at: True, name="tick_read")(
         _connected(lambda: _enqueue(queue, unread(), reading, 2 * BACKLOG)))
+    queue.periodic_task(lambda _at: True, name="tick_tell")(
+        _connected(lambda: _enqueue(queue, untold(), telling, BACKLOG)))
 
 
 def _connected(work: Callable[..., int]) -> Callable[..., int]:
@@ -114,6 +117,10 @@ def unread() -> list[int]:
     return receive.readable_mailboxes(now=clock.now(), every=timedelta(seconds=settings.active().poll_seconds))
 
 
+def untold() -> list[int]:
+    return notices.untold(now=clock.now())
+
+
 def send_one(mailbox_id: int) -> int:
     """How many mails of this mailbox left."""
     return send.work(mailbox_id, now=clock.now, real=clock.real)
@@ -122,3 +129,8 @@ def send_one(mailbox_id: int) -> int:
 def read_one(mailbox_id: int) -> int:
     """1 when the mailbox was read."""
     return int(receive.poll(mailbox_id, now=clock.now(), real_now=clock.real()))
+
+
+def tell_one(mailbox_id: int) -> int:
+    """1 when the owner of this lost mailbox was written to."""
+    return int(notices.tell(mailbox_id, words.mailbox_lost, now=clock.now, real=clock.real))

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     settle_seconds: int = Field(300, ge=0, description="Wait before looking whether an unanswered send left")
     lease_seconds: int = Field(300, ge=1, description="How long a worker has a mailbox to itself; above any timeout")
     poll_seconds: int = Field(60, ge=5, description="Pause between two readings of a mailbox")
+    smtp_url: str = Field("", repr=False, description="Mail server for notices to users: smtp(s)://user:password@host:port")
+    smtp_from: str = Field("", description="Sender of notices; default: the URL's user, else relance@ its host")
     extension_ids: str = Field("", description="Comma-separated extension ids that may sign in; empty: any")
     demo: bool = Field(False, description="Demo mode, set by `relance demo`; refuses any address but loopback")
 
@@ -75,6 +77,29 @@ class Settings(BaseSettings):
         if parts.scheme == "http" and not is_loopback(parts.hostname):
             raise ValueError(f"{value!r} would send secrets unencrypted; use https (http is for 127.0.0.1 only)")
         return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: str) -> str:
+        wrong = ValueError("this is not a mail server; write it like smtp://user:password@host:587")
+        try:
+            parts = urlsplit(value)
+            usable = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+        except ValueError:  # its own words would show a part of the address
+            raise wrong from None
+        if value and not usable:
+            raise wrong
+        return value
+
+    @property
+    def smtp_here(self) -> bool:
+        """Whether the mail server is on this machine, where nothing needs to be encrypted."""
+        return is_loopback(urlsplit(self.smtp_url).hostname)
+
+    @property
+    def smtp_sender(self) -> str:
+        user, host = unquote(urlsplit(self.smtp_url).username or ""), urlsplit(self.smtp_url).hostname
+        return self.smtp_from or (user if "@" in user else f"relance@{host}")
 
     @property
     def database(self) -> str:
@@ -149,6 +174,8 @@ def _only_loopback(settings: Settings) -> None:
                  "google_token_uri": settings.google_token_uri, "gmail_root": settings.gmail_root,
                  "google_revoke_uri": settings.google_revoke_uri,
                  "microsoft_authority": settings.microsoft_authority, "graph_root": settings.graph_root}
+    if settings.smtp_url and not settings.smtp_here:
+        raise SettingError("RELANCE_SMTP_URL: the demo talks to this machine only; unset it, or use `relance serve`")
     if not is_loopback(settings.host):
         raise SettingError(f"RELANCE_HOST: the demo listens on this machine only, not on {settings.host!r}; "
                            "use 127.0.0.1, or `relance serve` for a real installation")

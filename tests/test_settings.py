@@ -25,6 +25,8 @@ DOCS = Path(__file__).parent.parent / "docs" / "settings.md"
     ("RELANCE_GMAIL_ROOT", "http://gmail.example/", "RELANCE_GMAIL_ROOT: 'http://gmail.example/' would send secrets"),
     ("RELANCE_GRAPH_ROOT", "graph", "RELANCE_GRAPH_ROOT: 'graph' is not a web address"),
     ("RELANCE_BASE_URL", "http://relance.example", "use https"),
+    ("RELANCE_SMTP_URL", "mail.northwind.example:587", "write it like smtp://user:password@host:587"),
+    ("RELANCE_SMTP_URL", "smtp://anna:se:cret@host:5x7", "RELANCE_SMTP_URL: this is not a mail server"),
 ])
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
     monkeypatch.setenv(name, value)

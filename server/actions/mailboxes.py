@@ -118,7 +118,7 @@ def _store(user: User, provider: Provider, flow: ConsentFlow, profile: Profile, 
         raise ConnectProblem("taken", known.user.name)
     fresh = {"name": profile.name, "aliases": list(profile.aliases), "state": MailboxState.CONNECTED,
              "state_since": now, "state_detail": "", "credentials": keys.encrypt(credentials.to_json()),
-             "throttled_until": None, "throttles": 0, "read_problem": "", "read_due": None}
+             "throttled_until": None, "throttles": 0, "read_problem": "", "read_due": None, "notice_due": None}
     if profile.signature_html:
         fresh["signature"] = nh3.clean(profile.signature_html)
     with database.atomic():
@@ -160,7 +160,7 @@ def lose_access(mailbox: Mailbox, detail: str, *, now: datetime, user: User | No
     refused = SQL("1 = 1") if user else Mailbox.credentials == mailbox.credentials
     with database.atomic():
         changed = Mailbox.update(state=MailboxState.DISCONNECTED, state_since=now, state_detail=detail,
-                                 credentials=None).where(
+                                 credentials=None, notice_due=None if user else now).where(
             Mailbox.id == mailbox.id, Mailbox.state != MailboxState.DISCONNECTED, refused).execute()
         if changed:
             log("mailbox_disconnected", now=now, user=user, mailbox=mailbox, detail=detail)

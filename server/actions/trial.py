@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 import time
 from collections.abc import Callable, Mapping
 from collections.abc import Sequence as Many
 from datetime import datetime
 
-from connectors.base import Connector
 from connectors.errors import AccessLost, ConnectorError, OutcomeUnknown, Rejected, Throttled
-from connectors.types import Address, OutgoingMessage, Prepared
+from connectors.types import Address, OutgoingMessage
 from server.access import Conflict, Invalid, NotFound, require
-from server.actions import mailboxes
+from server.actions import letters, mailboxes
 from server.actions.changes import field_error
 from server.actions.journal import log
 from server.actions.previews import sending_mailbox
@@ -114,9 +112,7 @@ def _deliver(mailbox: Mailbox, outgoing: OutgoingMessage, now: Clock) -> None:
     if mailbox.throttled_until and mailbox.throttled_until > now():
         raise Conflict("test_throttled")
     try:
-        connector = mailboxes.open_connector(mailbox)
-        prepared = connector.prepare(outgoing)
-        _send(connector, prepared)
+        letters.send(mailboxes.open_connector(mailbox), outgoing)
     except OutcomeUnknown:
         raise Conflict("test_unknown") from None
     except AccessLost as problem:
@@ -130,13 +126,3 @@ def _deliver(mailbox: Mailbox, outgoing: OutgoingMessage, now: Clock) -> None:
     except ConnectorError:
         raise Conflict("test_unavailable") from None
 
-
-def _send(connector: Connector, prepared: Prepared) -> None:
-    try:
-        connector.send(prepared)
-    except OutcomeUnknown:
-        raise
-    except ConnectorError:
-        with contextlib.suppress(ConnectorError):  # the first refusal is the one to tell
-            connector.discard(prepared)
-        raise

@@ -23,6 +23,7 @@ class Mailbox(Row):
     state = CodeField(MailboxState, default=MailboxState.CONNECTED)
     state_since = InstantField()
     state_detail = TextField(default="")
+    notice_due = InstantField(null=True)  # when to write to its owner that it is lost; none: they know
     credentials = TextField(null=True)  # encrypted; none once disconnected
     cursor = TextField(null=True)
     read_at = InstantField(null=True)  # the last reading up to now
@@ -40,3 +41,4 @@ class Mailbox(Row):
 
 # Reading goes by this order: whoever waits longest is read first.
 Mailbox.add_index(Mailbox.index(Mailbox.read_due, where=SQL("state <> 'disconnected'"), name="mailbox_read_due"))
+Mailbox.add_index(Mailbox.index(Mailbox.notice_due, where=SQL("notice_due is not null"), name="mailbox_notice_due"))

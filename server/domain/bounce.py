@@ -25,6 +25,8 @@ _REPLY = re.compile(r"(?<![\d.])([45]\d\d)(?=[ -]|$)")
 _NEXT = re.compile(
     r"^[ \t]{0,8}(?:<[^<>\s]{1,80}@[^<>\s]{1,200}>|[^<>\s:]{1,80}@[^<>\s:]{1,200})[ \t]{0,3}(?::|$)", re.MULTILINE
 )
+# Before the recipients that failed; the notice may have told before to whom the mail was addressed.
+_HEADING = re.compile(r"did not reach the following|following recipient(?:s|\(s\))? could not be", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[ \t]{0,20}\n")
 _LINK = re.compile(r"https?://[^\s<>\"]{1,300}")
 _NOBODY = re.compile(r"mailer-?daemon|postmaster|abuse@|microsoftexchange329e", re.IGNORECASE)
@@ -116,7 +118,10 @@ def _named(mail: Mail, words: str, own: frozenset[str]) -> list[str]:
     if header := addresses(mail.headers.get("X-Failed-Recipients")):
         return header
     ours = own | set(addresses(mail.headers.get("To"))) | set(addresses(mail.headers.get("From")))
+    listed = _HEADING.search(words)
     candidates = [one for one in addresses(words) if one not in ours]
+    if listed and (below := [one for one in addresses(words[listed.end() :][:2_000]) if one in candidates]):
+        return below
     embedded = {to for part in mail.embedded for to in addresses(embedded_head(part).get("To"))} - own
     known = [one for one in addresses(words) if one in embedded]
     people = [one for one in candidates if not _NOBODY.search(one)]

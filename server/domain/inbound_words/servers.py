@@ -60,7 +60,10 @@ SUBJECT = _any(
     r"mancata consegna|impossibile consegnare|erro de entrega|não foi entregue|mensagem devolvida",
     r"kan niet worden bezorgd|bezorging mislukt|kunde inte levereras|leveransfel|nie można dostarczyć",
     r"ошибка доставки|iletilemedi|配信に失敗|配信できません|届きません|エラーメール|宛先不明",
-    r"teslim edilemedi|δεν παραδόθηκε|nu a fost livrat|neizporuč|не може да бъде",
+    r"teslim edileme(di|z)|δεν (παραδόθηκε|είναι δυνατή η παράδοση)|nu a fost livrat|imposibil de livrat|nelivrat"
+    r"|ne[ij]zporuč|neisporuč|nedostavljiv|не може да бъде|não é possível entregar|no es pot lliurar|nedoručiteľn",
+    r"uleverbar|ei voi(da)? toimittaa|nepiegādāja|nepristatom|未(传|傳)(递|遞)|無法傳遞|לא ניתן למס|غير قابل للتسليم"
+    r"|không gửi được|tidak dapat dikirim|nedostarcz|nie doręczono|isporuka nije",
 )
 
 # A report says what became of "your message"; people who talk about one do not say it this way.
@@ -112,7 +115,7 @@ ORIGINAL_STARTS = re.compile(
 CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
     (
         Cause.TRANSIENT,
-        _any(r"(not found|error|failure).{0,80}try again|greylist|gr[ae]y-?listed"),
+        _any(r"(not found|error|failure).{0,80}try again|greylist|gr[ae]y-?listed|dns (soft|temporary) error"),
     ),
     (
         Cause.FULL,
@@ -122,7 +125,7 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
             r"exceed.{0,30}(quota|storage|mailbox size|allotted)|out of (storage|space)|disk (full|quota|space)",
             r"storage (limit|space)|mailbox size limit|insufficient (system )?storage|not enough (storage|space"
             r"|disk)",
-            r"too much mail|user is over|is full\b|as their mailbox|lleno|llena|boîte.{0,20}pleine"
+            r"too much mail|user is over|over the allowed quota|is full\b|as their mailbox|lleno|llena|boîte.{0,20}pleine"
             r"|casella.{0,20}piena",
             r"postfach.{0,20}voll|voll\b.{0,20}postfach|メールボックスが一杯|容量",
         ),
@@ -136,14 +139,15 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
             r"|\bbulk (e-?)?mail",
             r"relay(ing)? (not|access|denied|is|attempt|prohibit)|no relaying|(to|cannot|can't|unable to"
             r"|do not) relay|relaying denied",
-            r"not (allowed|permitted) to (relay|send)|reverse dns|\bptr\b|rdns|(message|mail|size"
+            r"not (allowed|permitted) to (relay|send)|reverse (dns|lookup)|\bptr\b|rdns|(message|mail|size"
             r"|file).{0,20}too (large|big|long)",
             r"message size|size limit|exceed.{0,30}(size|maximum|limit)|rate limit|throttl|sending limit"
             r"|unusual(ly)? (rate|high|traffic)",
-            r"too (fast|frequent)|too many (hops|recipients|connections|messages|errors)|suspicious|\bbanned\b"
+            r"too (fast|frequent)|too many (\w+ )?(hops|recipients|connections|messages|errors)|suspicious|\bbanned\b"
+            r"|max(imum)?\b.{0,30}(invalid|bad|unknown) recipients|permanently deferred|blocked by (the )?(recipient|user)"
             r"|hop count|mail loop",
             r"(domain of )?(the )?sender('s)? (address|domain|e-?mail|is|id|has|not|was|verif|reject|denied|block"
-            r"|ip|name)|sender.{0,12}(rejected|denied|unknown|invalid)",
+            r"|ip|name)|sender.{0,12}(rejected|denied|unknown|invalid)|\bsender <",
             r"not accept(ing)? (mail|messages?|e-?mails?) from|administrative(ly)? prohib|client host|\bhelo\b"
             r"|\behlo\b",
             r"your (ip|host|server|domain|message (was|has been|looks|contains)|network|mail server)|from (your"
@@ -151,7 +155,7 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
             r"listed (at|on|by) |starttls|tls (is )?required|executable|attachments? (type|not|name|block)"
             r"|unsafe attachment|open (proxy|relay)|bad reputation",
             r"policy (reason|violation|restrict|reject)|(local|security|message|e-?mail|server|recipient) policy"
-            r"|by policy|due to (its )?content",
+            r"|by policy|due to (its )?content|recipient'?s? preferences",
             r"permission|autorisé|autorizad|autorizzat|berechtigung|permiso|toestemming|tillstånd|tilladelse"
             r"|uprawnie|разреш|oprávněn"
             r"|權限|权限|権限|권한|yetki|jogosults|not (a )?(member|subscribed)|members? only|moderat",
@@ -159,7 +163,7 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
             r"|from address|reply to (helo|ehlo)",
             r"(unknown|invalid|bad|forged|missing|unverified) (sender|from)|command died|exit(ed)? (status|with)"
             r"|loops? back",
-            r"syntax error|(command|parameter) (rejected|not|unrecogni[sz]ed)|bad sequence|bare lf|(invalid"
+            r"syntax error|\b5\.5\.[24]\b|(command|parameter) (rejected|not|unrecogni[sz]ed)|bad sequence|bare lf|(invalid"
             r"|missing|bad) header",
             r"my name was rejected|(after|reply to|in) mail from\b"
             r"|5\.7\.1\b.{0,120}(?<!rejected: )access denied|\b5\.1\.[78]\b"
@@ -167,6 +171,13 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
             r"|configuration error|couldn't create"
             r"|cannot (open|create|append)|can't create|not authori[sz]ed to send|you are not (allowed"
             r"|authori[sz]ed|permitted)",
+        ),
+    ),
+    (
+        Cause.INACTIVE,
+        _any(
+            r"disabled|suspend|inactive|deactivat|not active|expired account|account (has )?expired|locked|on hold",
+            r"abandon|has been closed|no longer (active|available|in use)",
         ),
     ),
     (
@@ -180,15 +191,15 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
             r"|illegal)[ _].{0,20}(user|recipient|address|"
             r"mailbox|account|person|alias|local[- ]?part)|bad_recipient|no (mail ?box|user|account|one) (here"
             r"|available|exists|by|with|of|at|found)",
-            r"not (found|listed) in (the )?(directory|database|address)|not our customer|not a (valid"
-            r"|known) (user|recipient|mailbox|address)",
+            r"not (found|listed) in (the )?(directory|database|address)|not our (customer|user)|not a (valid"
+            r"|known) (e-?mail )?(user|recipient|mailbox|address)|(user|mailbox|address).{0,20}not registered",
             r"does not have .{0,20}(account|mailbox)|(doesn't|don't) have .{0,30}(account|mailbox)"
             r"|no longer (valid|on server|works|employed)",
             r"recipientnotfound|recipient not found|has moved|address has changed"
             r"|email account that you tried to reach does not exist",
             r"address rejected: (access denied|user)|not (present|exist) (here|in)|unknown (local|virtual)"
             r"|name is not recogni[sz]ed",
-            r"no esiste|n'existe pas|inconnu|desconocid|existiert nicht|unbekannt|sconosciut|не существует"
+            r"no existe|non esiste|n'existe pas|inconnu|descon(oc|hec)id|existiert nicht|unbekannt|sconosciut|не существует"
             r"|nie istnieje|存在しません",
             r"リストにありません|見つかりません|該当.{0,10}ありません|用户不存在|不存在|ikke fundet|finns inte"
             r"|bestaat niet|não existe",
@@ -197,19 +208,13 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
     (
         Cause.NO_HOST,
         _any(
-            r"(host|domain)\b( name)?.{0,60}(unknown|not found|does ?n[o']t exist|invalid|not exist"
+            r"(host|domain)\b( name)?[^:]{0,60}(unknown|not found|does ?n[o']t exist|invalid|not exist"
             r"|could ?n[o']t be found|is not reachable)",
             r"(unknown|no such|invalid|bad|nonexistent) (host|domain)|name or service not known|no mx|null mx"
             r"|nxdomain|name service error|could ?n[o']t find (any|a) (host|mail exchanger)",
-            r"unrouteable (mail )?domain|no valid hosts|(does not|doesn't) accept mail\b(?! from)"
+            r"non-?existent hosts|domain.{0,60}not (appear to be )?registered"
+            r"|unrouteable (mail )?domain|no valid hosts|(does not|doesn't) accept mail\b(?! from)"
             r"|dns lookup failure|domain (lookup )?failed|nodomain",
-        ),
-    ),
-    (
-        Cause.INACTIVE,
-        _any(
-            r"disabled|suspend|inactive|deactivat|not active|expired account|account (has )?expired|locked|on hold",
-            r"abandon|has been closed|no longer (active|available|in use)",
         ),
     ),
     (
@@ -229,13 +234,13 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
             r"|delivery attempts|queue too long|delivery time|for more than \d+|within \d+ (days|hours)"
             r"|unable to connect|no answer",
             r"no route|network|\bbusy|overload|could ?n[o']t connect|expired|retries|service unavailable"
-            r"|resources|too long|4\.4\.\d",
+            r"|resources|too long|max(imum)? time|4\.4\.\d",
         ),
     ),
 )
 
 # Said of a 5xx answer to RCPT, these few words mean the address; after a 4xx they mean the moment.
 UNAVAILABLE = _any(
-    r"mailbox (is )?(unavailable|not available)|requested action not taken|user not available",
+    r"mailbox (is )?(unavailable|not available)|requested action not taken\s{0,2}(\.|$|\(|\[)|user not available",
     r"(recipient|address) rejected\s{0,2}(\.|$|\(|\[)",
 )

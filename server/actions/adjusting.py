@@ -34,7 +34,7 @@ class Wish:
     step_id: int | None = None
     again: bool = False
     until: date | None = None  # of a pause; none: until somebody resumes
-    change: StepChange | None = None
+    changes: tuple[StepChange, ...] = ()
 
 
 def forecast(user: User, enrollment: Enrollment, wish: Wish, *, now: datetime) -> tuple[Shift, ...]:
@@ -60,8 +60,8 @@ def _after(user: User, enrollment: Enrollment, wish: Wish, now: datetime) -> tup
             access.require_change(user, enrollment)
             return whatif.if_resumed(enrollment, now=now)
         case Verb.CHANGE:
-            overrides.require_change_of(user, enrollment, change := _change(wish), now=now)
-            return whatif.if_changed(enrollment, change.step_id, change, now=now)
+            overrides.require_changes(user, enrollment, *_changes(wish), now=now)
+            return whatif.if_changed(enrollment, {one.step_id: one for one in wish.changes}, now=now)
         case Verb.FOLLOW:
             steps = [wish.step_id] if wish.step_id else overrides.differing(enrollment)
             overrides.require_follow(user, enrollment, steps)
@@ -82,7 +82,7 @@ def carry_out(user: User, enrollment: Enrollment, wish: Wish, *, now: datetime) 
         case Verb.RESUME:
             stop.resume(user, enrollment, now=now)
         case Verb.CHANGE:
-            overrides.set_for(user, enrollment, _change(wish), now=now)
+            overrides.set_for(user, enrollment, *_changes(wish), now=now)
         case Verb.FOLLOW if wish.step_id:
             overrides.follow_again(user, enrollment, wish.step_id, now=now)
         case Verb.FOLLOW:
@@ -95,7 +95,7 @@ def _step(wish: Wish) -> int:
     return wish.step_id
 
 
-def _change(wish: Wish) -> StepChange:
-    if wish.change is None:
+def _changes(wish: Wish) -> tuple[StepChange, ...]:
+    if not wish.changes:
         raise Invalid(FieldError("change", "nothing_to_change"))
-    return wish.change
+    return wish.changes

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from server import access
-from server.access import Conflict, Invalid, NotFound
+from server.access import Conflict, FieldError, Invalid, NotFound
 from server.actions.changes import StepChange, field_error
 from server.actions.journal import log
 from server.actions.planning import replan_many
@@ -22,12 +22,13 @@ from server.queries.courses import Course
 FIELDS = ("day_offset", "time", "subject", "body")
 
 
-def set_for(user: User, enrollment: Enrollment, change: StepChange, *, now: datetime) -> None:
-    """Change a step for this person alone; what the change does not name stays as it is."""
+def set_for(user: User, enrollment: Enrollment, *changes: StepChange, now: datetime) -> None:
+    """Change steps for this person alone; what a change does not name stays as it is."""
     with database.atomic():
-        require_change_of(user, enrollment, change, now=now)
-        _store(change, now, enrollment=enrollment)
-        log("step_changed", now=now, user=user, enrollment=enrollment, step=change.step_id)
+        require_changes(user, enrollment, *changes, now=now)
+        for change in changes:
+            _store(change, now, enrollment=enrollment)
+            log("step_changed", now=now, user=user, enrollment=enrollment, step=change.step_id)
         replan_many([enrollment], now=now)
 
 
@@ -45,11 +46,13 @@ def set_for_batch(user: User, batch: Batch, change: StepChange, *, now: datetime
     return len(people)
 
 
-def require_change_of(user: User, enrollment: Enrollment, change: StepChange, *, now: datetime) -> None:
-    """A refusal when this step cannot be changed so for this person."""
+def require_changes(user: User, enrollment: Enrollment, *changes: StepChange, now: datetime) -> None:
+    """A refusal when these steps cannot be changed so for this person."""
     course = _running(user, enrollment)
-    _require_open(course, change.step_id)
-    _require_fit(whatif.changed(course, change.step_id, change, now=now))
+    for change in changes:
+        _require_open(course, change.step_id)
+    _require_fit(whatif.changed(course, {one.step_id: one for one in changes}, now=now),
+                 changes[0].step_id if len(changes) == 1 else None)
 
 
 def follow_again(user: User, enrollment: Enrollment, step_id: int, *, now: datetime) -> None:
@@ -133,11 +136,18 @@ def _write(values: dict[str, Any], *, at: datetime | None = None, **whose: Any) 
         Override.create(**{"set_at": at, **values, **whose})
 
 
-def _require_fit(course: Course) -> None:
+def _require_fit(course: Course, asked: int | None = None) -> None:
     """The rules of a sequence hold for what one person gets, too; a transaction around it takes back what was written.
+
+    A problem of the step that was `asked` for is told by the field alone, of any other by its step and field.
     """
     found = [one for one in rules.problems(course.steps, account.merge_fields())
              if one.step is None or course.steps[one.step].own_dates or course.steps[one.step].own_text]
     if found:
-        errors = [field_error(one, "step") for one in found]
-        raise Invalid(*(replace(one, field=one.field.removeprefix("step.")) for one in errors))
+        raise Invalid(*(_placed(one, course.steps[one.step].id if one.step is not None else asked, asked)
+                        for one in found))
+
+
+def _placed(found: rules.Problem, step_id: int | None, asked: int | None) -> FieldError:
+    error = field_error(found, f"steps.{step_id}")
+    return replace(error, field=error.field.removeprefix(f"steps.{asked}."))

@@ -120,12 +120,25 @@ def _put_back(user: User, one: int, now: datetime) -> Back:
         enrollment = access.enrollment_of(user, one)
     except access.NotFound:
         return Back.NOT_FOUND
+    refused = why_not_back(user, enrollment, now=now)
+    if refused:
+        return refused
+    return Back.BACK if reopen(enrollment, "undo", now=now, user=user) else Back.ENROLLED_ELSEWHERE
+
+
+def why_not_back(user: User, enrollment: Enrollment, *, now: datetime) -> Back | None:
+    """Why this user cannot take that unenrollment back; None: it can be taken back."""
     recent = enrollment.finished_at and now - enrollment.finished_at <= UNDO_LIFE
     if enrollment.finish is not Finish.UNENROLLED or not recent:
         return Back.NOT_UNENROLLED
     if not (_unenrolled_by(enrollment) == user.id or access.may_change(user, enrollment)):
         return Back.NOT_YOURS
-    return Back.BACK if reopen(enrollment, "undo", now=now, user=user) else Back.ENROLLED_ELSEWHERE
+    return Back.ENROLLED_ELSEWHERE if _elsewhere(enrollment) else None
+
+
+def _elsewhere(enrollment: Enrollment) -> bool:
+    return bool(Enrollment.select().where(Enrollment.person == enrollment.person_id,
+                                          Enrollment.state != EnrollmentState.FINISHED).exists())
 
 
 def _unenrolled_by(enrollment: Enrollment) -> int | None:
@@ -138,9 +151,7 @@ def _unenrolled_by(enrollment: Enrollment) -> int | None:
 def reopen(enrollment: Enrollment, why: str, *, now: datetime, user: User | None = None) -> bool:
     """Take an ended enrollment up again with new dates, paused if it was. False when its person is in another sequence
     by now."""
-    other = Enrollment.select().where(Enrollment.person == enrollment.person_id,
-                                      Enrollment.state != EnrollmentState.FINISHED).exists()
-    if other:
+    if _elsewhere(enrollment):
         return False
     try:
         with database.atomic():

@@ -74,8 +74,7 @@ def steps(enrollment_id: str) -> answers.OwnStepsOut:
 @bp.doc(summary="Change days, time, subject or text of a step that has not left, for this person alone")
 def change_step(enrollment_id: str, step_id: int, json_data: StepTextsIn) -> answers.AdjustedOut:
     given = json_data.model_dump(exclude_none=True)
-    change = StepChange(step_id, **given) if given else None
-    return _adjust(enrollment_id, Wish(Verb.CHANGE, step_id, change=change))
+    return _adjust(enrollment_id, Wish(Verb.CHANGE, changes=(StepChange(step_id, **given),) if given else ()))
 
 
 @bp.delete("/enrollments/<enrollment_id>/steps/<int:step_id>/changes")

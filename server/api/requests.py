@@ -153,8 +153,9 @@ class WishIn(StepTextsIn):
     until: datetime.date | None = None
 
     def wish(self) -> Wish:
-        change = StepChange(self.step_id or 0, None, self.day_offset, self.time, self.subject, self.body)
-        return Wish(self.do, self.step_id, self.again, self.until, change if self.do is Verb.CHANGE else None)
+        given = self.model_dump(include=set(StepTextsIn.model_fields), exclude_none=True)
+        changes = (StepChange(self.step_id or 0, **given),) if self.do is Verb.CHANGE and given else ()
+        return Wish(self.do, self.step_id, self.again, self.until, changes)
 
 
 class IdsIn(In):

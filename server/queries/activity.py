@@ -9,7 +9,8 @@ from typing import Any
 
 from peewee import JOIN
 
-from server.domain.codes import EnrollmentState, StepKind
+from server.domain import schedule
+from server.domain.codes import EnrollmentState, Hold, StepKind
 from server.models import Enrollment, Event, Mailbox, Person, Sequence, StepVersion, User
 from server.queries import plans
 
@@ -56,9 +57,20 @@ def recent(*, zone: str, user: User | None = None, before: int | None = None, li
 
 
 def _coming(enrollment: Enrollment, now: datetime) -> list[Entry]:
-    entries = [Entry(one.expected, PLANNED[one.step.kind], {"step": one.step.position}, one.zone, planned=True,
-                     enrollment_id=enrollment.id, upcoming=one) for one in plans.upcoming(enrollment, now=now)]
+    entries = [Entry(one.expected, PLANNED[one.step.kind], {"step": one.step.position, **_held(enrollment, one.hold)},
+                     one.zone, planned=True, enrollment_id=enrollment.id, upcoming=one)
+               for one in plans.upcoming(enrollment, now=now)]
     return entries[::-1]
+
+
+def _held(enrollment: Enrollment, hold: Hold | None) -> dict[str, Any]:
+    """What fills the sentence of a hold that has a known end."""
+    if hold is Hold.PAUSED_USER:
+        return {"user": enrollment.user.name, "until": enrollment.user.away_until}
+    if hold is None or hold is not enrollment.hold:
+        return {}
+    by = enrollment.paused_by.name if enrollment.paused_by else None
+    return {"user": by, "until": schedule.local_date(enrollment.held_until, enrollment.zone)}
 
 
 def _past(wanted: Any, zone: str, limit: int = 500) -> tuple[Entry, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -41,14 +41,14 @@ def if_paused(enrollment: Enrollment, until: datetime | None, *, now: datetime) 
     return _shown(replace(courses.of_one(enrollment), enrollment=_changed(enrollment, **held)), now)
 
 
-def if_changed(enrollment: Enrollment, step_id: int, change: Change, *, now: datetime) -> tuple[Upcoming, ...]:
-    """With that step changed for this person alone."""
-    return _shown(changed(courses.of_one(enrollment), step_id, change, now=now), now)
+def if_changed(enrollment: Enrollment, changes: Mapping[int, Change], *, now: datetime) -> tuple[Upcoming, ...]:
+    """With these steps, by id, changed for this person alone."""
+    return _shown(changed(courses.of_one(enrollment), changes, now=now), now)
 
 
-def changed(course: Course, step_id: int, change: Change, *, now: datetime) -> Course:
+def changed(course: Course, changes: Mapping[int, Change], *, now: datetime) -> Course:
     return replace(course, steps=tuple(
-        overlay(step, change, now) if step.id == step_id else step for step in course.steps))
+        overlay(step, changes[step.id], now) if step.id in changes else step for step in course.steps))
 
 
 def if_following(enrollment: Enrollment, step_ids: Collection[int], *, now: datetime) -> tuple[Upcoming, ...]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from server.web import (
     account,
+    adjusting,
     bulk,
     calendar,
     connect,
@@ -18,6 +19,7 @@ from server.web import (
     mailboxes,
     optout,
     optouts,
+    own_steps,
     people,
     sequences,
     settings,
@@ -29,9 +31,9 @@ from server.web import (
 from server.web.marks import HERE
 
 BLUEPRINTS = (
-    account.pages, bulk.pages, calendar.pages, connect.pages, corrections.pages, editor.pages, enroll.pages,
-    enrollments.pages, library.pages, mailboxes.pages, optout.pages, optouts.pages, people.pages, sequences.pages,
-    settings.pages, team.pages, transfer.pages, trying.pages,
+    account.pages, adjusting.pages, bulk.pages, calendar.pages, connect.pages, corrections.pages, editor.pages,
+    enroll.pages, enrollments.pages, library.pages, mailboxes.pages, optout.pages, optouts.pages, own_steps.pages,
+    people.pages, sequences.pages, settings.pages, team.pages, transfer.pages, trying.pages,
 )
 YEAR = 365 * 24 * 3600
 

@@ -23,6 +23,7 @@ class Status:
     can_unenroll: bool
     can_pause: bool
     can_resume: bool
+    can_change: bool  # skip, move, own steps
 
     @property
     def when(self) -> datetime | None:
@@ -54,7 +55,7 @@ def status(standing: Standing) -> Status:
         standing, words.enrollment_chip(enrollment.state, enrollment.finish, waits.hold if waits else None),
         _reason(standing), not over and access.may(g.user, Permission.ENROLLMENTS_STOP),
         enrollment.state is EnrollmentState.ACTIVE and access.may(g.user, Permission.ENROLLMENTS_STOP),
-        paused and access.may_change(g.user, enrollment))
+        paused and access.may_change(g.user, enrollment), not over and access.may_change(g.user, enrollment))
 
 
 def _reason(standing: Standing) -> str:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from server import access, clock, words
+from server.actions import stop
 from server.domain.codes import EnrollmentState, Finish, Hold, InboundKind, StepKind
 from server.models import Inbound, Person
 from server.queries import activity
@@ -43,6 +44,11 @@ class Line:
     sharing: str = ""  # share or unshare: what the reader may do with the text
     person: Person | None = None
     sequence: Any = None
+    enrollment_id: int | None = None
+    step: int | None = None  # position of the step that "Why?" asks about
+    skips: int | None = None  # id of a step that can be left out
+    own: bool = False  # differs from the sequence
+    undo: bool = False  # an unenrollment that can still be taken back
 
     @property
     def link_label(self) -> str:
@@ -70,7 +76,9 @@ def of_person(person: Person) -> list[Line]:
     """Newest on top, what is planned above the line "now"."""
     entries = activity.of_person(person, now=clock.now(), zone=g.user.zone)
     received = _received(entries)
-    coming = [_coming(entry) for entry in entries if entry.planned]
+    changes = [entry.enrollment_id for entry in entries if entry.planned][:1]
+    may = bool(changes) and access.may_change(g.user, access.enrollment_of(g.user, changes[0] or 0))
+    coming = [_coming(entry, may) for entry in entries if entry.planned]
     past = [_past(entry, received) for entry in entries if not entry.planned]
     now = [Line("", now=True, at=words.moment(clock.now(), g.user.zone))] if coming else []
     return [*coming, *now, *past]
@@ -81,7 +89,7 @@ def _received(entries: tuple[Entry, ...]) -> dict[int, Inbound]:
     return {row.id: row for row in Inbound.select().where(Inbound.id.in_(ids))}
 
 
-def _coming(entry: Entry) -> Line:
+def _coming(entry: Entry, may_change: bool) -> Line:
     one = entry.upcoming
     assert one is not None
     task = one.step.kind is StepKind.TASK
@@ -90,9 +98,11 @@ def _coming(entry: Entry) -> Line:
         title += f": {richtext.plain(one.step.subject)}"
     moved = words.moved(one.moved[-1], one.base_on, step=one.step.position - 1) if one.moved else ""
     if one.hold is not None and not moved:
-        moved = words.hold(one.hold, {"until": one.expected}, zone=g.user.zone)
-    return Line(title, words.moment(one.expected, g.user.zone), "square-check" if task else "mail", planned=True,
-                line=moved, warn=bool(moved))
+        moved = words.hold(one.hold, {"until": one.expected, **entry.values}, zone=g.user.zone)
+    when = words.leaves(one.expected, one.open_days, g.user.zone)
+    return Line(title, when, "square-check" if task else "mail", planned=True, line="" if one.open_days else moved,
+                warn=bool(moved), own=one.step.own_dates or one.step.own_text, enrollment_id=entry.enrollment_id,
+                step=one.step.position, skips=one.step.id if may_change else None)
 
 
 def _past(entry: Entry, received: dict[int, Inbound]) -> Line:
@@ -103,11 +113,28 @@ def _past(entry: Entry, received: dict[int, Inbound]) -> Line:
     if entry.code == "enrollment_finished":
         icon, tone = _finish_look(entry)
     if row is None:
-        return Line(title, when, icon, tone, person=entry.person, sequence=entry.sequence)
+        return Line(title, when, icon, tone, person=entry.person, sequence=entry.sequence,
+                    enrollment_id=entry.enrollment_id, step=_explained(entry), undo=_can_undo(entry))
     icon, tone = INBOUND_LOOKS.get(row.kind, ("mail", "done"))
     return Line(title, when, icon, tone, because=_because(row), quote=_quote(row), corrections=_corrections(row),
                 successor=words.successor(row.successor) if row.successor else "", link=row.link,
                 inbound_id=row.id, sharing=_sharing(row), person=entry.person, sequence=entry.sequence)
+
+
+def _explained(entry: Entry) -> int | None:
+    """The position of the step that this entry is about and that "Why?" can be asked of."""
+    step = entry.values.get("step") if entry.code in ("mail_sent", "step_skipped") else None
+    return step if isinstance(step, int) else None
+
+
+def _can_undo(entry: Entry) -> bool:
+    """The last word about an enrollment that somebody ended by hand within the hour."""
+    if entry.code != "enrollment_finished" or entry.values.get("finish") != Finish.UNENROLLED:
+        return False
+    if clock.now() - entry.at > stop.UNDO_LIFE or entry.enrollment_id is None:
+        return False
+    row = access.enrollment_of(g.user, entry.enrollment_id)
+    return row.finished_at == entry.at and stop.why_not_back(g.user, row, now=clock.now()) is None
 
 
 def _finish_look(entry: Entry) -> tuple[str, str]:
@@ -175,16 +202,19 @@ NEED_LOOKS = {
     Need.MAILBOX_DISCONNECTED: ("plug", "alert"), Need.MAILBOX_PAUSED: ("pause", "hold"),
     Need.UNCERTAIN: ("triangle-alert", "alert"), Need.MISSING_FIELD: ("triangle-alert", "alert"),
     Need.CHALLENGE: ("shield-check", "hold"), Need.TASK: ("square-check", "run"),
+    Need.HANDOVER: ("user-minus", "hold"),
 }
 
 
 def need(item: Item) -> Todo:
     values, person = dict(item.values), item.enrollment.person if item.enrollment else None
     about = f"{values['sequence']}" if "sequence" in values else ""
-    link = url_for("people.show", person_id=person.id) if person else url_for("mailboxes.index")
+    link = (url_for("people.show", person_id=person.id) if person else
+            url_for("handover.choose", user_id=item.user_id) if item.user_id else url_for("mailboxes.index"))
     icon, tone = NEED_LOOKS[item.need]
     buttons = {Need.MAILBOX_DISCONNECTED: _("Reconnect"), Need.MAILBOX_PAUSED: _("Look"), Need.CHALLENGE: _("Look"),
-               Need.UNCERTAIN: pgettext("button", "Check"), Need.MISSING_FIELD: _("Fill in"), Need.TASK: _("Done")}
+               Need.UNCERTAIN: pgettext("button", "Check"), Need.MISSING_FIELD: _("Fill in"), Need.TASK: _("Done"),
+               Need.HANDOVER: _("Hand over")}
     fact = words.task(str(values.get("task", ""))) if item.need is Need.TASK else words.need(item.need, values)
     button = buttons[item.need]
     if item.need is Need.TASK:

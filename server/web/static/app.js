@@ -135,7 +135,9 @@ document.addEventListener("htmx:before:request", () => { focused = document.acti
 document.addEventListener("htmx:after:swap", () => {
   all("form[data-busy]").forEach(release);
   all("dialog").forEach((dialog) => {
-    if (dialog.childElementCount && !dialog.open && !("still" in dialog.dataset)) dialog.showModal();
+    if (!dialog.childElementCount || dialog.open || "still" in dialog.dataset) return;
+    if (dialog.matches(".sheet")) document.getElementById("box").close(); // it was chosen in there
+    dialog.showModal();
   });
   start();
   const sheet = document.querySelector("dialog.sheet[open]");

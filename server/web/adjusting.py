@@ -1,0 +1,110 @@
+"""Skip, move, pause, resume: a dialog with the dates before and after, then the doing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from server import access, clock
+from server.actions import adjusting as actions
+from server.actions.adjusting import Verb, Wish
+from server.models import Enrollment
+from server.queries import enrollments, own_steps
+from server.queries.own_steps import OwnStep
+from server.web import marks, says, session, shifts, statuses
+
+pages = session.guarded("adjusting", __name__)
+Errors = dict[str, str]
+VERB = "<any(skip, move, pause, resume, follow):verb>"
+
+
+@pages.get("/enrollments/<int:enrollment_id>/adjust")
+def choose(enrollment_id: int) -> ResponseReturnValue:
+    """What may be changed for this person, as a list."""
+    enrollment = access.enrollment_of(g.user, enrollment_id)
+    status = statuses.status(enrollments.standing(enrollment, now=clock.now()))
+    return render_template("enrollments/choose.html", enrollment=enrollment, status=status, back=back_to(enrollment),
+                           steps=own_steps.of(enrollment, now=clock.now()))
+
+
+@pages.get(f"/enrollments/<int:enrollment_id>/adjust/{VERB}")
+def ask(enrollment_id: int, verb: str) -> ResponseReturnValue:
+    return _dialog(access.enrollment_of(g.user, enrollment_id), Verb(verb), {})
+
+
+@pages.post(f"/enrollments/<int:enrollment_id>/adjust/{VERB}")
+def adjust(enrollment_id: int, verb: str) -> ResponseReturnValue:
+    """Without `confirm` only the dates are computed again, for what was chosen meanwhile."""
+    enrollment, errors = access.enrollment_of(g.user, enrollment_id), Errors()
+    wish = _wish(enrollment, Verb(verb), errors)
+    if "confirm" not in request.form or errors:
+        return _dialog(enrollment, Verb(verb), errors)
+    try:
+        actions.carry_out(g.user, enrollment, wish, now=clock.now())
+    except access.Invalid as problem:
+        return _dialog(enrollment, Verb(verb), says.errors(problem))
+    flash(_done(wish, enrollment))
+    return gone(back_to(enrollment))
+
+
+def back_to(enrollment: Enrollment) -> str:
+    """Where the dialog was opened."""
+    given = request.values.get("back", "")
+    return session.local_path(given) if given else url_for("people.show", person_id=enrollment.person_id)
+
+
+def gone(target: str) -> ResponseReturnValue:
+    """To another page, also out of a dialog."""
+    return Response(headers={"HX-Redirect": target}) if marks.fragment() else redirect(target, 303)
+
+
+def _dialog(enrollment: Enrollment, verb: Verb, errors: Errors) -> ResponseReturnValue:
+    steps = own_steps.of(enrollment, now=clock.now())
+    wish, refused, lines = _wish(enrollment, verb, errors), "", []
+    try:
+        lines = shifts.lines([] if errors else actions.forecast(g.user, enrollment, wish, now=clock.now()))
+    except access.Invalid as problem:
+        errors = says.errors(problem)
+    except (access.Conflict, access.Forbidden) as problem:
+        refused = says.refusal(problem)
+    return render_template(
+        "enrollments/adjust.html", enrollment=enrollment, verb=verb, wish=wish, steps=steps, lines=lines,
+        chosen=_step(steps, wish.step_id), refused=refused, errors=errors, back=back_to(enrollment),
+        until=request.form.get("until", "")), 422 if errors else 200
+
+
+def _wish(enrollment: Enrollment, verb: Verb, errors: Errors) -> Wish:
+    """What the dialog asks for; before anything is chosen, the next step."""
+    given = request.values.get("step", "")
+    step_id = int(given) if given.isdecimal() else None
+    if step_id is None and verb in (Verb.SKIP, Verb.MOVE):
+        coming = [one.step.id for one in own_steps.of(enrollment, now=clock.now()) if one.upcoming]
+        step_id = coming[0] if coming else 0
+    ends = verb is Verb.PAUSE and request.form.get("ends") == "day"
+    return Wish(verb, step_id, "again" in request.form, _until(errors) if ends else None)
+
+
+def _until(errors: Errors) -> date | None:
+    try:
+        return date.fromisoformat(request.form.get("until", ""))
+    except ValueError:
+        errors.setdefault("until", _("Choose the day on which it goes on."))
+        return None
+
+
+def _step(steps: tuple[OwnStep, ...], step_id: int | None) -> OwnStep | None:
+    return next((one for one in steps if one.step.id == step_id), None)
+
+
+def _done(wish: Wish, enrollment: Enrollment) -> str:
+    name: dict[str, Any] = {"name": enrollment.person.name}
+    return {
+        Verb.SKIP: _("Step skipped for %(name)s", **name), Verb.MOVE: _("%(name)s moved to another step", **name),
+        Verb.PAUSE: _("%(name)s paused", **name), Verb.RESUME: _("%(name)s resumed", **name),
+        Verb.FOLLOW: _("%(name)s follows the sequence again", **name), Verb.CHANGE: "",
+    }[wish.verb]

@@ -88,7 +88,9 @@ function make(child) {
 
 /** @param {ChildNode} node @param {Drawn | string} child */
 function renew(node, child) {
-  if (typeof child === "object") show(/** @type {Element} */ (node), shows.get(node) ?? null, child);
+  const last = shows.get(node) ?? null;
+  if (last === child) return node; // drawn before, see `remembered`
+  if (typeof child === "object") show(/** @type {Element} */ (node), last, child);
   else if (node.nodeValue !== child) node.nodeValue = child;
   return node;
 }

@@ -21,17 +21,28 @@ import { addAddress } from "./screens/people.js";
 const FOLLOWING = new Set(["people"]);
 
 async function start() {
-  const window = await chrome.windows.getCurrent();
-  const windowId = window.id ?? 0;
-  const settings = await loadSettings();
-  await loadLanguage(settings.language);
-  await openStore(windowId, draw);
-  live.server = settings.server || (await suggestedServer());
-  live.signedOut = settings.token ? "" : "new";
+  performance.mark("modules loaded");
+  const [windowId, token] = await Promise.all([openState(), openSettings()]);
+  live.signedOut = token ? "" : "new";
   live.ready = true;
-  draw();
   listen(windowId);
-  if (settings.token) await resume(windowId);
+  performance.mark("state known");
+  if (!token) return draw();
+  await resume(windowId);
+}
+
+async function openState() {
+  const { id = 0 } = await chrome.windows.getCurrent();
+  await openStore(id, draw);
+  return id;
+}
+
+/** @returns {Promise<string>} the token */
+async function openSettings() {
+  const settings = await loadSettings();
+  const [server] = await Promise.all([settings.server || suggestedServer(), loadLanguage(settings.language)]);
+  live.server = server;
+  return settings.token;
 }
 
 /** @param {number} windowId */
@@ -98,7 +109,7 @@ async function runErrand(windowId) {
   const slot = `errand.${windowId}`;
   const errand = /** @type {Errand | undefined} */ ((await chrome.storage.session.get(slot))[slot]);
   if (!errand || live.signedOut) return false;
-  await chrome.storage.session.remove(slot);
+  chrome.storage.session.remove(slot);
   if (errand.kind === "status" && errand.id) await openStatus(errand.id, errand.intent ?? "");
   else if (errand.kind === "address") addAddress(errand.text ?? "");
   else await readOnClick();

@@ -2,13 +2,13 @@
 /** The parts all screens are made of. */
 
 import { h, icon, rich } from "../lib/dom.js";
-import { t } from "../lib/i18n.js";
+import { language, t } from "../lib/i18n.js";
 import { mergePieces } from "../lib/mail.js";
 import { busyWith } from "./requests.js";
 import { live } from "./store.js";
 
 /** @import { Chip } from "../lib/types.js" */
-/** @import { Child } from "../lib/dom.js" */
+/** @import { Child, Drawn } from "../lib/dom.js" */
 
 /** Tones the style sheet knows; another one (a newer server's) is drawn neutral. */
 const TONES = new Set(["run", "hold", "reply", "done", "bounce", "optout", "alert"]);
@@ -193,6 +193,26 @@ const FIELDS = new Set(["first_name", "last_name", "name", "company", "title", "
 /** @param {string} name of a merge field */
 export function fieldName(name) {
   return FIELDS.has(name) ? t(`field_${name}`) : name.replaceAll("_", " ");
+}
+
+/**
+ * Draws a thing again only when one of its values has changed: a tick among thousands of rows is one row's work.
+ * What is drawn may depend on nothing else.
+ * @template {object} T
+ * @param {(thing: T) => Drawn} draw
+ * @returns {(thing: T) => Drawn}
+ */
+export function remembered(draw) {
+  /** @type {WeakMap<T, { seen: unknown[], drawn: Drawn }>} */
+  const before = new WeakMap();
+  return (thing) => {
+    const seen = [language(), ...Object.values(thing)];
+    const last = before.get(thing);
+    if (last && seen.every((value, place) => value === last.seen[place])) return last.drawn;
+    const drawn = draw(thing);
+    before.set(thing, { seen, drawn });
+    return drawn;
+  };
 }
 
 /** @param {string} text */

@@ -40,11 +40,13 @@ async function read(take) {
   const tabId = tab.id;
   setPage(tabId, "reading");
   const taken = await take(tabId);
+  performance.mark("page taken");
   if (mine !== reads) return;
   if (typeof taken === "string") return setPage(tabId, taken);
   const { html, url, title } = taken;
   const page = new DOMParser().parseFromString(html, "text/html");
   const found = findPeople(page, url).map((one) => someoneFound(one, url, SURE));
+  performance.mark("people found");
   state.people = state.page?.url === url ? readAgain(state.people, found) : found;
   state.page = { tabId, url, title, problem: state.people.length ? "" : "nobody" };
   refresh();

@@ -22,7 +22,7 @@ from tests.extension.panel import fake_server
 from tests.extension.panel.fake_server import Fake
 from tests.extension.people.chromium import reader
 
-CLICK_MS, STANDSTILL_MS, TABLE_MS = 300, 200, 1000
+CLICK_MS, STANDSTILL_MS, TABLE_MS, REDRAW_MS = 300, 200, 1000, 100
 TIMES = 13
 
 # When the list first shows `window.wanted`, on the clock that Python reads as well.
@@ -35,6 +35,32 @@ NOTE_SHOWN = """(() => {
     };
     new MutationObserver(look).observe(document, { childList: true, subtree: true });
 })()"""
+# The panel's own marks, on Python's clock, in the order in which they are passed.
+PARTS = """() => {
+    const at = name => performance.timeOrigin + performance.getEntriesByName(name).at(-1).startTime;
+    return { "document begun": performance.timeOrigin, "modules loaded": at("modules loaded"),
+             "state known": at("state known"), "page taken": at("page taken"), "people found": at("people found"),
+             "list shown": window.shownAt };
+}"""
+# A panel with `count` people: drawn first, then again after one tick; each until the layout is done.
+DRAW_ROWS = """async count => {
+    const [{ state, refresh }, { nobody }] = await Promise.all([import("/panel/store.js"), import("/lib/state.js")]);
+    const drawn = async change => {
+        const began = performance.now();
+        change();
+        await Promise.resolve().then(() => document.body.offsetHeight);
+        return performance.now() - began;
+    };
+    const people = Array.from({ length: count }, (_, number) => ({ ...nobody(), id: `${number}@acme.example`,
+        email: `${number}@acme.example`, first: "Ada", last: `Number ${number}`, found: true }));
+    const first = await drawn(() => { state.people = people; refresh(); });
+    const rows = [...document.querySelectorAll("ul.rows > li")];
+    const again = [];
+    for (let number = 0; number < 9; number++)
+        again.push(await drawn(() => document.querySelectorAll("ul.rows input")[number].click()));
+    const kept = [...document.querySelectorAll("ul.rows > li")].every((row, place) => row === rows[place]);
+    return { rows: rows.length, first, again: again.sort((one, other) => one - other)[4], kept };
+}"""
 # How long the page could do nothing at all. Long-task entries leave out what extensions run.
 NOTE_STANDSTILL = """(() => {
     let last = performance.now();
@@ -57,6 +83,7 @@ class Visit:
 class Click:
     ms: float
     standstill_ms: float
+    parts: dict[str, float]  # milliseconds from the click to each mark
 
 
 @contextmanager
@@ -86,10 +113,11 @@ def click(browser: Browser, visit: Visit, panel: Page | None) -> tuple[Click, Pa
     panel = panel or browser.panel()
     panel.locator("ul.rows", has_text=visit.wanted).wait_for()
     shown = float(panel.evaluate("window.shownAt"))
+    parts = {name: at - began for name, at in panel.evaluate(PARTS).items()}
     page.wait_for_timeout(300)
     stood = float(page.evaluate("window.standstill"))
     page.close()
-    return Click(shown - began, stood), panel
+    return Click(shown - began, stood, parts), panel
 
 
 def with_panel_closed(browser: Browser, visits: list[Visit]) -> list[Click]:
@@ -116,6 +144,15 @@ def print_clicks(label: str, clicks: list[Click]) -> None:
           f"page stood still {max(one.standstill_ms for one in clicks):4.0f} ms (limit {STANDSTILL_MS})")
 
 
+def print_parts(clicks: list[Click]) -> None:
+    """Where the time of a click goes, each mark in the median."""
+    last = 0.0
+    for name in clicks[0].parts:
+        at = statistics.median(one.parts[name] for one in clicks)
+        print(f"    {name:<20} at {at:5.0f} ms  (+ {at - last:3.0f})")
+        last = at
+
+
 def common(pages: Pages, number: int) -> Visit:
     """A page like any company's, with ten people nobody has seen before."""
     people = [(f"{first} {hostile.letters(number).title()}son", f"{first}.{number}@team.example".lower())
@@ -126,10 +163,24 @@ def common(pages: Pages, number: int) -> Visit:
 def measure_panel(pages: Pages) -> None:
     """The first click of each row pays for starting processes and compiling, and is not counted."""
     with browsing(bar=False) as browser:
-        print_clicks("panel closed", with_panel_closed(browser, [common(pages, one) for one in range(TIMES)]))
+        closed = with_panel_closed(browser, [common(pages, one) for one in range(TIMES)])
+        print_clicks("panel closed", closed)
+        print_parts(closed)
         print_clicks("panel open", with_panel_open(browser, [common(pages, one) for one in range(TIMES, 2 * TIMES)]))
         table = Visit(f"{pages.base}/table", "jane.doea@acme.example")
         print_clicks(f"{ROWS} rows, panel open", with_panel_open(browser, [common(pages, 0), table, table]))
+
+
+def measure_redraw(pages: Pages) -> None:
+    """What a tick costs in a list of thousands; every row must stay the node it was."""
+    with browsing(bar=False) as browser:
+        page = browser.open(common(pages, 0).url)
+        browser.click_toolbar(page)
+        panel = browser.panel()
+        panel.locator("ul.rows").wait_for()
+        got = panel.evaluate(DRAW_ROWS, ROWS)
+    print(f"{got['rows']} rows drawn first in {got['first']:.0f} ms, again after a tick in {got['again']:.0f} ms "
+          f"(limit {REDRAW_MS}), {'every' if got['kept'] else 'NOT EVERY'} row still the same node")
 
 
 def measure_bar(pages: Pages) -> None:
@@ -158,6 +209,7 @@ def main() -> int:
     with serving() as pages:
         pages.bodies["/table"] = big_table()
         measure_panel(pages)
+        measure_redraw(pages)
         measure_bar(pages)
     measure_table()
     print(f"the limits are for an idle machine; this one: load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")

@@ -7,8 +7,8 @@ import { number } from "../../lib/format.js";
 import { fullName, nobody, shownName, ticked } from "../../lib/state.js";
 import { check, complain, openKnown } from "../flow.js";
 import { byHand } from "../menu.js";
-import { bars, button, checkedOf, chipOf, disc, errorLine, field, link, main, plainChip, segmented, summary }
-  from "../parts.js";
+import { bars, button, checkedOf, chipOf, disc, errorLine, field, link, main, plainChip, remembered, segmented,
+  summary } from "../parts.js";
 import { lookUp, readPage } from "../reading.js";
 import { openStatus } from "../standing.js";
 import { keep, live, refresh, state } from "../store.js";
@@ -75,8 +75,7 @@ function tickAll(on) {
   refresh();
 }
 
-/** @param {Someone} person */
-function row(person) {
+const row = remembered((/** @type {Someone} */ person) => {
   const id = `tick-${person.id}`;
   const named = Boolean(fullName(person)) && person.sure;
   const tick = h("input", { type: "checkbox", id, checked: person.ticked,
@@ -91,7 +90,7 @@ function row(person) {
       named && address && h("label", { for: id, class: "second cut", title: address }, address),
       person.found || !named ? null : addressField(person),
       !named && person.ticked && !person.shared && nameFields(person)));
-}
+});
 
 /** @param {Someone} person */
 function state_of(person) {

@@ -18,11 +18,16 @@ _OPEN = (MessageState.SENDING, MessageState.UNCERTAIN)
 
 
 def put_back(message: Message, attempt: str | None, hold: Hold | None, until: datetime | None, *,
-             keep_draft: bool = False) -> bool:
-    """Planned again, or cancelled when the enrollment has ended meanwhile. False: the attempt is another's by now."""
-    draft = {} if keep_draft else {"prepared": None}
+             crashed: bool = False) -> bool:
+    """Planned again, or cancelled when the enrollment has ended meanwhile. False: the attempt is another's by now.
+
+    What was prepared stays known: the next attempt clears away a draft that is left of it. An attempt that its worker
+    survived shows that the mail is no poison.
+    """
     with database.atomic():
-        mine = Message.update(state=MessageState.PLANNED, hold=hold, held_until=until, attempt=None, **draft).where(
+        mine = Message.update(
+            state=MessageState.PLANNED, hold=hold, held_until=until, attempt=None, withdrawing=False,
+            attempts=Message.attempts if crashed else 0).where(
             Message.id == message.id, Message.attempt == attempt, Message.state.in_(_OPEN)).execute()
         if mine:
             over = Enrollment.select(Enrollment.id).where(Enrollment.id == message.enrollment_id,
@@ -57,19 +62,18 @@ def uncertain(message: Message, attempt: str, detail: str, *, now: datetime) -> 
             log("mail_uncertain", now=now, enrollment=message.enrollment, message=message.id)
 
 
-def refused(mailbox: Mailbox, message: Message, attempt: str, problem: ConnectorError, *, now: datetime,
-            keep_draft: bool = False) -> None:
+def refused(mailbox: Mailbox, message: Message, attempt: str, problem: ConnectorError, *, now: datetime) -> None:
     """A provider's no that proves nothing has left: one consequence per class of error."""
     if isinstance(problem, AccessLost):
         mailboxes.lose_access(mailbox, problem.detail, now=now)
-        put_back(message, attempt, Hold.MAILBOX_DISCONNECTED, None, keep_draft=keep_draft)
+        put_back(message, attempt, Hold.MAILBOX_DISCONNECTED, None)
     elif isinstance(problem, Throttled):
         until = mailboxes.throttled(mailbox, problem.retry_after, now=now)
-        put_back(message, attempt, Hold.PROVIDER_THROTTLED, until, keep_draft=keep_draft)
+        put_back(message, attempt, Hold.PROVIDER_THROTTLED, until)
     elif isinstance(problem, Rejected):
         _fail(message, attempt, problem.detail, now)
     else:
-        put_back(message, attempt, Hold.MAILBOX_UNREADABLE, now + RETRY, keep_draft=keep_draft)
+        put_back(message, attempt, Hold.MAILBOX_UNREADABLE, now + RETRY)
 
 
 def _fail(message: Message, attempt: str, detail: str, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import time
 from collections.abc import Callable
@@ -200,11 +201,12 @@ def _send(turn: _Turn, message: Message) -> bool:
         _clear_away(message, turn.connector)
         prepared = turn.connector.prepare(ready.outgoing)
     except ConnectorError as problem:  # nothing can have left: only a draft was asked for
-        outcomes.refused(turn.mailbox, message, attempt, problem, now=turn.now(), keep_draft=True)
+        outcomes.refused(turn.mailbox, message, attempt, problem, now=turn.now())
         return False
     remembered = _remember(message, attempt, prepared, ready, turn.real())
     if not remembered or turn.over() or not _still_wanted(turn.mailbox, message, attempt):
-        outcomes.put_back(message, attempt, None, None, keep_draft=not _discarded(turn.connector, prepared))
+        outcomes.put_back(message, attempt, None, None)
+        _discard(turn.connector, prepared)
         return False
     return _deliver(turn, message, attempt, prepared)
 
@@ -216,8 +218,8 @@ def _deliver(turn: _Turn, message: Message, attempt: str, prepared: Prepared) ->
         outcomes.uncertain(message, attempt, problem.detail, now=turn.now())
         return False
     except ConnectorError as problem:
-        kept = not _discarded(turn.connector, prepared)
-        outcomes.refused(turn.mailbox, message, attempt, problem, now=turn.now(), keep_draft=kept)
+        outcomes.refused(turn.mailbox, message, attempt, problem, now=turn.now())
+        _discard(turn.connector, prepared)
         return False
     now = turn.now()
     outcomes.record(message, attempt, sent, sent_at=now, now=now)
@@ -238,17 +240,15 @@ def _claim(message: Message, real_now: datetime) -> str | None:
 
 
 def _clear_away(message: Message, connector: Connector) -> None:
-    """A refusal that came with a dead line may have left the draft of an earlier attempt."""
+    """An attempt that was put back may have left its draft."""
     if message.prepared:
         connector.discard(Prepared.from_json(message.prepared))
 
 
-def _discarded(connector: Connector, prepared: Prepared) -> bool:
-    try:
+def _discard(connector: Connector, prepared: Prepared) -> None:
+    """After the outcome is written: a draft that goes first, and a worker that ends then, look like a mail that left."""
+    with contextlib.suppress(ConnectorError):  # the next attempt clears it away
         connector.discard(prepared)
-    except ConnectorError:
-        return False
-    return True
 
 
 def _remember(message: Message, attempt: str, prepared: Prepared, ready: _Ready, real_now: datetime) -> bool:

@@ -51,11 +51,25 @@ def _look(mailbox: Mailbox, message: Message, connector: Connector, now: datetim
     found = connector.find(prepared)
     if isinstance(found, Sent):
         _found(mailbox, message, prepared, found, connector, now)
-    elif found is Lookup.NOT_SENT and connector.discard(prepared):
-        if outcomes.put_back(message, message.attempt, None, None):
-            log("mail_not_sent", now=now, enrollment=message.enrollment, message=message.id)
+    elif found is Lookup.NOT_SENT and _withdrawn(message, prepared, connector):
+        _not_sent(message, now)
     else:
         _look_again(message, now)
+
+
+def _withdrawn(message: Message, prepared: Prepared, connector: Connector) -> bool:
+    """Delete the draft, and say so before: a worker that ends in between leaves neither draft nor copy."""
+    Message.update(withdrawing=True).where(Message.id == message.id).execute()
+    deleted = connector.discard(prepared)
+    if not deleted:  # somebody else took it, perhaps by sending it
+        Message.update(withdrawing=False).where(Message.id == message.id).execute()
+        message.withdrawing = False
+    return deleted
+
+
+def _not_sent(message: Message, now: datetime) -> None:
+    if outcomes.put_back(message, message.attempt, None, None):
+        log("mail_not_sent", now=now, enrollment=message.enrollment, message=message.id)
 
 
 def _never_left(message: Message, left_over: Prepared | None, connector: Connector, now: datetime) -> None:
@@ -67,7 +81,7 @@ def _never_left(message: Message, left_over: Prepared | None, connector: Connect
         Message.update(looks=MAX_LOOKS).where(Message.id == message.id).execute()
         log("mail_parked", now=now, enrollment=message.enrollment, message=message.id)
     else:
-        outcomes.put_back(message, message.attempt, None, None)
+        outcomes.put_back(message, message.attempt, None, None, crashed=True)
 
 
 def _found(mailbox: Mailbox, message: Message, prepared: Prepared, sent: Sent, connector: Connector,
@@ -83,8 +97,12 @@ def _found(mailbox: Mailbox, message: Message, prepared: Prepared, sent: Sent, c
 
 
 def _look_again(message: Message, now: datetime) -> None:
+    last = message.looks + 1 >= MAX_LOOKS
+    if last and message.withdrawing:  # the draft was there, we deleted it, and no copy has come up since
+        _not_sent(message, now)
+        return
     Message.update(looks=Message.looks + 1).where(Message.id == message.id).execute()
-    if message.looks + 1 >= MAX_LOOKS:
+    if last:
         log("mail_parked", now=now, enrollment=message.enrollment, message=message.id)
 
 

@@ -104,10 +104,11 @@ class Message(Row):
     hold = CodeField(Hold, null=True)  # why not now
     held_until = InstantField(null=True)
     attempt = TextField(null=True)  # the key of the send under way
-    attempts = IntegerField(default=0)
+    attempts = IntegerField(default=0)  # that ended with their worker, one after another, and the one under way
     attempted_at = InstantField(null=True)
     looks = IntegerField(default=0)  # how often an uncertain one was looked up
     prepared = TextField(null=True)
+    withdrawing = BooleanField(default=False)  # the draft of one that did not leave is being deleted
     sent_at = InstantField(null=True)  # the fact
     provider_id = TextField(null=True)
     thread_id = TextField(null=True, index=True)

@@ -38,7 +38,7 @@ class Verdict:
 
     @property
     def faults(self) -> list[str]:
-        return [*self.duplicates, *self.lost, *self.stuck, *self.after_answer]
+        return [*self.duplicates, *self.lost, *self.after_answer, *self.stuck]
 
 
 def judge(office: Office, answers: list[Answer]) -> Verdict:
@@ -79,14 +79,21 @@ def _after_answers(verdict: Verdict, journal: list[dict[str, object]], reads: di
             verdict.after_answer.append(f"{person} answered {first[person]}, read {moments[before - 1]}, sent {at}")
 
 
+def _standing(message: Message) -> str:
+    """Why a mail may not have left, for whoever has to find out."""
+    box = message.mailbox
+    return (f"{message.state} due {message.due_at} hold {message.hold} until {message.held_until} attempts "
+            f"{message.attempts} at {message.attempted_at} looks {message.looks} in {box.address} {box.state} leased until "
+            f"{box.lease_until} throttled until {box.throttled_until} problem {box.read_problem!r}")
+
+
 def _against_the_database(verdict: Verdict, office: Office, accepted: set[tuple[str, str]]) -> None:
     rows = Enrollment.select(Enrollment, Email).join(Email)
     for enrollment in rows:
         person = enrollment.email.address
         sent = [row for row in Message.select().where(Message.enrollment == enrollment)]
         if enrollment.state is not EnrollmentState.FINISHED:
-            states = [(row.state.value, row.hold and row.hold.value, str(row.held_until)) for row in sent]
-            verdict.stuck.append(f"{person} never ended: {states}")
+            verdict.stuck.append(f"{person} never ended: {'; '.join(map(_standing, sent))}")
             continue
         told = {row.subject for row in sent if row.state is MessageState.SENT}
         really = {subject for who, subject in accepted if who == person}

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import requests
 
+from connectors.sandbox.records import Fault
 from connectors.types import Provider
 from server import database as db
 from server.actions import enroll, mailboxes, send, sequences
@@ -30,6 +31,7 @@ from tests.chaos.shared_clock import SharedClock
 from tests.requirements import LONG, missing
 
 ENDED = 9
+REFUSALS = (Fault.REFUSE_503, Fault.THROTTLE_SENDS)
 PAIRS = [("sqlite", Provider.GMAIL), ("postgres", Provider.MICROSOFT)]
 OTHER_PAIRS = [("sqlite", Provider.MICROSOFT), ("postgres", Provider.GMAIL)]
 
@@ -51,6 +53,14 @@ class Scene:
         row = Enrollment.get_by_id(done.enrolled[0].enrollment_id)
         self.clock.move_to(done.enrolled[0].first + timedelta(seconds=100))
         return row
+
+    def fault(self, name: Fault, value: int) -> None:
+        given = {"address": self.mailbox.address, "name": name, "value": value}
+        requests.post(f"{self.url}/demo/fault", json=given, timeout=30)
+
+    def calm(self) -> None:
+        for fault in REFUSALS:
+            self.fault(fault, 0)
 
     def work(self) -> None:
         send.work(self.mailbox.id, now=self.clock.now, real=self.clock.now)
@@ -147,11 +157,32 @@ def _end_at(point: int) -> None:
 @pytest.mark.timeout(900)
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # the child calls no thread of the parent
 def test_a_send_that_dies_anywhere_happens_once(scene: Scene) -> None:
+    points = _crash_everywhere(scene, scene.work)
+    assert points >= 15, "a send has at least its intent, draft, send and outcome, before and after"
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize("fault", REFUSALS)
+def test_a_refusal_that_dies_anywhere_is_sent_once(scene: Scene, fault: Fault) -> None:
+    def refused_then_looked_for() -> None:
+        scene.fault(fault, 1)
+        scene.work()
+        scene.calm()
+        scene.clock.move_to(scene.clock.now() + timedelta(seconds=301))
+        scene.work()
+
+    assert _crash_everywhere(scene, refused_then_looked_for) >= 25
+
+
+def _crash_everywhere(scene: Scene, work: Callable[[], None]) -> int:
+    """How many points there were; each ended a process once, and each mail left once."""
     point = 0
     while True:
         name = f"p{point}"
         enrollment = scene.enroll(name)
-        ended = crash_at(point, scene.work)
+        ended = crash_at(point, work)
+        scene.calm()
         at = _take_over(scene, enrollment)
         row = Message.get(Message.enrollment == enrollment)
         assert (row.state, scene.accepted(name)) == (MessageState.SENT, 1), f"point {point}, {at}"
@@ -160,12 +191,12 @@ def test_a_send_that_dies_anywhere_happens_once(scene: Scene) -> None:
             break
         point += 1
     assert scene.drafts() == 0, "no draft is left behind"
-    assert point >= 15, "a send has at least its intent, draft, send and outcome, before and after"
+    return point
 
 
 def _take_over(scene: Scene, enrollment: Enrollment) -> datetime:
-    """Other workers come by for an hour and a half."""
-    for _ in range(14):
+    """Other workers come by for two hours and a half."""
+    for _ in range(30):
         if Message.get(Message.enrollment == enrollment).state is MessageState.SENT:
             break
         scene.clock.move_to(scene.clock.now() + timedelta(seconds=301))

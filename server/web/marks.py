@@ -34,7 +34,7 @@ def register(app: Flask) -> None:
                                  mailbox_chip=chips.mailbox_chip, sequence_chip=chips.sequence_chip,
                                  task_chip=chips.task_chip, suppression_reason=words.suppression,
                                  role_name=role_name, merge_fields=merge_fields, needs_you=needs_you,
-                                 demo_inbox=demo_inbox)
+                                 lost_mailboxes=lost_mailboxes, demo_inbox=demo_inbox)
     app.jinja_env.filters.update(number=formats.count, percent=formats.percent, when=when, on=on, day=formats.day,
                                  weekday=weekday, short_day=formats.short_day, hour=formats.hour, city=formats.city,
                                  bytes=formats.size,
@@ -123,7 +123,19 @@ def merge_fields() -> list[str]:
 
 def needs_you() -> int:
     """The count beside Calendar."""
-    return len(needs.needs(g.user, now=clock.now()))
+    return len(_waiting())
+
+
+def lost_mailboxes() -> list[str]:
+    """A sentence for each mailbox of theirs that waits to be connected again, on whatever page they are."""
+    return [words.need(item.need, item.values) for item in _waiting() if item.need is needs.Need.MAILBOX_DISCONNECTED]
+
+
+def _waiting() -> list[needs.Item]:
+    """Asked once a page."""
+    if "waiting" not in g:
+        g.waiting = needs.needs(g.user, now=clock.now())
+    return list(g.waiting)
 
 
 def weekday(on: date) -> str:

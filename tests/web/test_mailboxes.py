@@ -40,6 +40,20 @@ def test_a_disconnected_mailbox_is_said_and_reconnecting_is_the_next_step(owner:
     assert "is disconnected. Nothing leaves until it is reconnected." in owner.text("/")
 
 
+def test_a_lost_mailbox_is_said_on_every_page_of_its_owner(owner: Browser, firm: Firm, as_user: SignIn) -> None:
+    factories.enrolled(firm)
+    mailboxes.lose_access(Mailbox.get(), "invalid_grant", now=firm.clock())
+    said = "anna@northwind.example is disconnected. Nothing leaves until it is reconnected."
+    for path in ("/people", "/sequences", "/settings", "/team"):
+        text = owner.text(path)
+        assert text.count(said) == 1, path
+        assert re.search(r'class="banner alert" role="alert".*?href="/mailboxes">Reconnect</a>', text, re.S)
+    assert said not in owner.text("/mailboxes"), "it has its own words there"
+    assert said not in as_user(firm.member).text("/people")
+    factories.mailbox(firm.owner, firm.clock())
+    assert said not in owner.text("/people")
+
+
 def test_connecting_leads_to_the_provider_and_back(owner: Browser, firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = owner.post("/mailboxes/connect/gmail")
     assert answer.status_code == 303

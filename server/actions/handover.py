@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,7 +22,7 @@ _LEAVING = (MessageState.SENDING, MessageState.UNCERTAIN)
 
 class Result(StrEnum):
     HANDED_OVER = "handed_over"
-    LEAVING_NOW = "leaving_now"  # one of its mails is on its way from the old mailbox
+    MAIL_LEAVING = "mail_leaving"  # one of its mails is on its way from the old mailbox
     ALREADY_FINISHED = "already_finished"
     NOT_YOURS = "not_yours"
     NOT_FOUND = "not_found"
@@ -48,7 +48,8 @@ def preview(user: User, ids: Iterable[int], mailbox: Mailbox, *, now: datetime) 
 
 def _next_mail(user: User, enrollment: Enrollment, mailbox: Mailbox, now: datetime) -> NextMail:
     result = _result(user, enrollment)
-    coming = plans.upcoming(enrollment, now=now) if result is Result.HANDED_OVER else ()
+    waits = replace(plans.holds_of(enrollment, now=now), away=plans.absence(mailbox.user))
+    coming = plans.coming(courses.of_one(enrollment), waits, now=now) if result is Result.HANDED_OVER else ()
     mail = next((one for one in coming if one.step.kind is StepKind.EMAIL), None)
     if mail is None:
         return NextMail(enrollment, result, None, opens_thread=False)
@@ -86,7 +87,7 @@ def _result(user: User, enrollment: Enrollment) -> Result:
     if enrollment.state is EnrollmentState.FINISHED:
         return Result.ALREADY_FINISHED
     leaving = Message.select().where(Message.enrollment == enrollment, Message.state.in_(_LEAVING)).exists()
-    return Result.LEAVING_NOW if leaving else Result.HANDED_OVER
+    return Result.MAIL_LEAVING if leaving else Result.HANDED_OVER
 
 
 def _require_usable(mailbox: Mailbox) -> None:

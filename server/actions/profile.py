@@ -7,13 +7,14 @@ from zoneinfo import available_timezones
 
 from server.access import FieldError, Invalid, require
 from server.actions.journal import log
-from server.actions.planning import replan
+from server.actions.planning import replan_many
 from server.actions.signin import check, hash_password, sign_out_everywhere
 from server.database import database
 from server.domain.codes import EnrollmentState, Permission
 from server.models import Enrollment, User
 
 LANGUAGES = ("en", "fr")
+MOST_NOTE = 500  # characters
 
 
 def zone_errors(zone: str) -> list[FieldError]:
@@ -78,18 +79,29 @@ def set_zone(user: User, zone: str, *, now: datetime, move_planned: bool = False
     return user
 
 
-def set_absence(user: User, other: User, away_from: date | None, away_until: date | None, *,
-                now: datetime) -> User:
-    """Nothing of theirs leaves on these days, both included; the dates behind move. None, None ends it."""
+def check_absence(user: User, other: User, away_from: date | None, away_until: date | None, note: str = "") -> None:
+    """Raise what keeps this user from saying that the other is away on these days."""
     if user.id != other.id:
         require(user, Permission.TEAM_MANAGE)
     if (away_from is None) != (away_until is None):
         raise Invalid(FieldError("away_until" if away_until is None else "away_from", "empty"))
     if away_from and away_until and away_until < away_from:
         raise Invalid(FieldError("away_until", "ends_before_start"))
+    if len(note) > MOST_NOTE:
+        raise Invalid(FieldError("note", "input_string_too_long", {"max_length": MOST_NOTE}))
+
+
+def set_absence(user: User, other: User, away_from: date | None, away_until: date | None, *,
+                now: datetime, note: str = "") -> User:
+    """Nothing of theirs leaves on these days, both included; the dates behind move. None, None ends it.
+
+    `note` is for the account's owner and admins alone; it stands in no log.
+    """
+    check_absence(user, other, away_from, away_until, note)
     with database.atomic():
         other.away_from, other.away_until = away_from, away_until
-        other.save(only=[User.away_from, User.away_until])
+        other.away_note = note.strip() if away_from else ""
+        other.save(only=[User.away_from, User.away_until, User.away_note])
         log("absence_set", now=now, user=user, other=other.id, away_from=str(away_from or ""),
             away_until=str(away_until or ""))
         _replan_all(other, now)
@@ -97,6 +109,5 @@ def set_absence(user: User, other: User, away_from: date | None, away_until: dat
 
 
 def _replan_all(user: User, now: datetime) -> None:
-    for enrollment in list(Enrollment.select().where(Enrollment.user == user,
-                                                     Enrollment.state != EnrollmentState.FINISHED)):
-        replan(enrollment, now=now)
+    replan_many(Enrollment.select().where(Enrollment.user == user, Enrollment.state != EnrollmentState.FINISHED),
+                now=now)

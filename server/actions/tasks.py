@@ -37,12 +37,14 @@ def _finish(user: User, task: Task, state: TaskState, now: datetime) -> Task:
 
 
 def reassign(user: User, task: Task, to: User, *, now: datetime) -> Task:
+    """Somebody else does it; dates stay as they are."""
     _require(user, task)
     if to.disabled_at:
         raise Conflict("user_not_active", name=to.name)
     with database.atomic():
+        if not Task.update(assignee=to).where(Task.id == task.id, Task.state == TaskState.OPEN).execute():
+            raise Conflict("task_not_open")
         task.assignee = to
-        task.save(only=[Task.assignee])
         log("task_reassigned", now=now, user=user, enrollment=task.enrollment, task=task.id, to=to.id)
     return task
 

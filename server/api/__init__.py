@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from apiflask import APIFlask
 
-from server.api import adjusting, cors, enrollments, errors, inbound, limits, me, people, sequences, templates, today
+from server.api import (
+    adjusting,
+    cors,
+    enrollments,
+    errors,
+    inbound,
+    limits,
+    me,
+    people,
+    sequences,
+    team,
+    templates,
+    today,
+)
 from server.api.blueprint import bp
 
 # Importing them hangs them on the blueprint.
-VIEWS = (me, people, sequences, enrollments, adjusting, inbound, today, templates)
+VIEWS = (me, people, sequences, enrollments, adjusting, inbound, today, team, templates)
 
 
 def register(app: APIFlask) -> None:

@@ -19,7 +19,7 @@ from server.models import Mailbox, User
 from server.queries import account
 from server.queries.needs import Item, Need, needs
 
-_TROUBLE = (Need.MAILBOX_DISCONNECTED, Need.MAILBOX_PAUSED)
+_TROUBLE = (Need.MAILBOX_DISCONNECTED, Need.MAILBOX_PAUSED, Need.HANDOVER)
 
 
 @bp.get("/me")
@@ -62,8 +62,9 @@ def _mailbox(box: Mailbox) -> answers.MailboxOut:
 
 
 def _trouble(item: Item) -> answers.TroubleOut:
+    page = f"team/{item.user_id}/handover" if item.user_id else "mailboxes"
     return answers.TroubleOut(code=item.need.value, sentence=words.need(item.need, item.values),
-                              url=f"{settings.active().base}/mailboxes")
+                              url=f"{settings.active().base}/{page}")
 
 
 @bp.post("/token")

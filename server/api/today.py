@@ -7,6 +7,7 @@ from server.actions import tasks as actions
 from server.api import answers, shapes
 from server.api.auth import auth, caller
 from server.api.blueprint import bp
+from server.api.team_requests import GiveIn
 from server.models import Inbound, Task, User
 from server.queries import today as queries
 from server.queries.enrollments import Standing
@@ -57,3 +58,15 @@ def task_done(task_id: str) -> answers.TaskAnswer:
 def task_skip(task_id: str) -> answers.TaskAnswer:
     user = caller()
     return answers.TaskAnswer(task=_task(actions.skip(user, access.task_of(user, task_id), now=clock.now()), user))
+
+
+@bp.post("/tasks/<task_id>/reassign")
+@bp.auth_required(auth)
+@bp.input(GiveIn)
+@bp.output(answers.TaskAnswer)
+@bp.doc(summary="Give a task to another user; dates stay as they are")
+def task_reassign(task_id: str, json_data: GiveIn) -> answers.TaskAnswer:
+    user = caller()
+    to = access.user_of(user, json_data.user_id)
+    given = actions.reassign(user, access.task_of(user, task_id), to, now=clock.now())
+    return answers.TaskAnswer(task=_task(given, user))

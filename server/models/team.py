@@ -32,6 +32,7 @@ class User(Row):
     language = TextField(default="en")
     away_from = DateField(null=True)
     away_until = DateField(null=True)
+    away_note = TextField(default="")  # for owner and admins
     created_at = InstantField()
     seen_at = InstantField(null=True)
     disabled_at = InstantField(null=True)

@@ -13,12 +13,14 @@ from peewee import JOIN
 from server.domain import schedule
 from server.domain.codes import EnrollmentState, Hold, MailboxState, MessageState, TaskState
 from server.models import Email, Enrollment, Event, Mailbox, Message, Person, Sequence, Task, User
+from server.queries import handing
 from server.queries.enrollments import latest_versions, positions_of
 
 
 class Need(StrEnum):
     MAILBOX_DISCONNECTED = "mailbox_disconnected"
     MAILBOX_PAUSED = "mailbox_paused"
+    HANDOVER = "handover"
     UNCERTAIN = "uncertain"
     MISSING_FIELD = "missing_field"
     CHALLENGE = "challenge"
@@ -36,6 +38,7 @@ class Item:
     mailbox_id: int | None = None
     message_id: int | None = None
     task_id: int | None = None
+    user_id: int | None = None  # who left
     question: bool = False  # a task that is answered by resuming or unenrolling
 
 
@@ -43,13 +46,22 @@ def needs(user: User, *, now: datetime, everyone: bool = False) -> list[Item]:
     """What waits for this user, or for anyone; the mailboxes first, then by time."""
     owner = None if everyone else user
     mails = _messages(owner)
-    return [*_mailboxes(owner), *sorted([*mails, *_challenges(owner), *_tasks(user, owner, now)],
-                                        key=lambda item: item.at)]
+    asked = [*mails, *_challenges(owner), *_tasks(user, owner, now)]
+    return [*_mailboxes(owner), *_handovers(user), *sorted(asked, key=lambda item: item.at)]
+
+
+def _handovers(user: User) -> list[Item]:
+    """Owner and admins are told whose people wait since they were shut out."""
+    if user.role.key not in ("owner", "admin"):
+        return []
+    return [Item(Need.HANDOVER, left.since, {"user": left.user.name, "n": left.people}, user_id=left.user.id)
+            for left in handing.left_behind()]
 
 
 def _mailboxes(owner: User | None) -> list[Item]:
     rows = Mailbox.select(Mailbox, User).join(User).where(
-        Mailbox.state != MailboxState.CONNECTED, Mailbox.credentials.is_null(False) | _awaited())
+        Mailbox.state != MailboxState.CONNECTED, User.disabled_at.is_null(),
+        Mailbox.credentials.is_null(False) | _awaited())
     if owner:
         rows = rows.where(Mailbox.user == owner)
     return [Item(Need.MAILBOX_PAUSED if box.state is MailboxState.PAUSED else Need.MAILBOX_DISCONNECTED,

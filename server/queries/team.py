@@ -28,6 +28,11 @@ def members() -> list[Member]:
     return [Member(user, tuple(boxes.get(user.id, ()))) for user in listed]
 
 
+def active() -> list[User]:
+    """Whom a task can be given to, by name."""
+    return sorted(User.select().where(User.disabled_at.is_null()), key=lambda user: (user.name.casefold(), user.id))
+
+
 def roles() -> list[Role]:
     """The built-in ones in their order, then the account's own by name."""
     return sorted(Role.select(), key=lambda role: (_ORDER.get(role.key or "", 9), role.name.casefold(), role.id))

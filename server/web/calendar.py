@@ -12,7 +12,7 @@ from server import access, clock
 from server.actions import tasks as actions
 from server.domain import schedule
 from server.domain.codes import StepKind
-from server.queries import activity, leaving, needs
+from server.queries import activity, leaving, needs, team
 from server.web import session, timeline
 
 pages = session.guarded("calendar", __name__)
@@ -32,7 +32,8 @@ def index() -> ResponseReturnValue:
         items=[timeline.need(item) for item in needs.needs(g.user, now=now, everyone=everyone)],
         weeks=_weeks(leaving.fortnight(coming, g.user, now=now)), listed=listed, shown=shown,
         tasks=sum(one.kind is StepKind.TASK for one in listed),
-        lines=[timeline.leaving(row) for row in leaving.rows(shown)], cap=leaving.daily_cap(g.user))
+        lines=[timeline.leaving(row) for row in leaving.rows(shown)], cap=leaving.daily_cap(g.user),
+        colleagues=team.active())
 
 
 def _weeks(days: list[leaving.Day]) -> list[list[leaving.Day]]:
@@ -62,4 +63,13 @@ def finish_task(task_id: int, what: str) -> ResponseReturnValue:
     task = access.task_of(g.user, task_id)
     (actions.done if what == "done" else actions.skip)(g.user, task, now=clock.now())
     flash(_("Task done") if what == "done" else _("Task skipped"))
+    return redirect(session.local_path(request.form.get("back", url_for("calendar.index"))), 303)
+
+
+@pages.post("/tasks/<int:task_id>/give")
+def give_task(task_id: int) -> ResponseReturnValue:
+    task = access.task_of(g.user, task_id)
+    to = access.user_of(g.user, request.form.get("to", ""))
+    actions.reassign(g.user, task, to, now=clock.now())
+    flash(_("%(name)s has the task now", name=to.name))
     return redirect(session.local_path(request.form.get("back", url_for("calendar.index"))), 303)

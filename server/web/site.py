@@ -6,6 +6,7 @@ from flask import Flask, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from server.web import (
+    absence,
     account,
     adjusting,
     bulk,
@@ -15,6 +16,7 @@ from server.web import (
     editor,
     enroll,
     enrollments,
+    handover,
     library,
     mailboxes,
     optout,
@@ -31,9 +33,10 @@ from server.web import (
 from server.web.marks import HERE
 
 BLUEPRINTS = (
-    account.pages, adjusting.pages, bulk.pages, calendar.pages, connect.pages, corrections.pages, editor.pages,
-    enroll.pages, enrollments.pages, library.pages, mailboxes.pages, optout.pages, optouts.pages, own_steps.pages,
-    people.pages, sequences.pages, settings.pages, team.pages, transfer.pages, trying.pages,
+    absence.pages, account.pages, adjusting.pages, bulk.pages, calendar.pages, connect.pages, corrections.pages,
+    editor.pages, enroll.pages, enrollments.pages, handover.pages, library.pages, mailboxes.pages, optout.pages,
+    optouts.pages, own_steps.pages, people.pages, sequences.pages, settings.pages, team.pages, transfer.pages,
+    trying.pages,
 )
 YEAR = 365 * 24 * 3600
 

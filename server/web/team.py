@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from server import access, clock, settings, words
-from server.actions import profile, roles, team
+from server.actions import roles, team
 from server.domain.codes import Permission
 from server.models import Role, User
+from server.queries import handing
 from server.queries import team as queries
 from server.web import says, session
 
@@ -78,7 +77,8 @@ def hand_over(user_id: int) -> ResponseReturnValue:
 def disable(user_id: int) -> ResponseReturnValue:
     other = team.disable(g.user, access.user_of(g.user, user_id), now=clock.now())
     flash(_("%(name)s can no longer sign in; planned emails wait", name=other.name))
-    return redirect(url_for("team.index"), 303)
+    waiting = handing.by_mailbox(other) and access.is_admin(g.user)
+    return redirect(url_for("handover.choose", user_id=other.id) if waiting else url_for("team.index"), 303)
 
 
 @pages.post("/team/<int:user_id>/enable")
@@ -86,27 +86,6 @@ def enable(user_id: int) -> ResponseReturnValue:
     other = team.enable(g.user, access.user_of(g.user, user_id), now=clock.now())
     flash(_("%(name)s can sign in again", name=other.name))
     return redirect(url_for("team.index"), 303)
-
-
-@pages.post("/team/<int:user_id>/absence")
-def absence(user_id: int) -> ResponseReturnValue:
-    other = access.user_of(g.user, user_id)
-    try:
-        profile.set_absence(g.user, other, _date("away_from"), _date("away_until"), now=clock.now())
-    except access.Invalid as problem:
-        return _page({f"{field}-{user_id}": text for field, text in says.errors(problem).items()}, {})
-    flash(_("%(name)s: absence saved", name=other.name))
-    return redirect(url_for("team.index"), 303)
-
-
-def _date(name: str) -> date | None:
-    text = request.form.get(name, "")
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise access.Invalid(access.FieldError(name, "bad_date", {"text": text})) from None
 
 
 @pages.get("/team/roles")

@@ -14,6 +14,7 @@ from server.words.language import lazy as _
 NEEDS: Mapping[str, LazyString] = {
     "mailbox_disconnected": _("%(address)s is disconnected. Nothing leaves until it is reconnected."),
     "mailbox_paused": _("%(address)s is paused: 3 emails were refused within 24 hours."),
+    "handover": _("%(user)s can no longer sign in. Emails to people they enrolled wait for another mailbox: %(n)s."),
     "uncertain": _("It is not known whether step %(step)s to %(person)s left."),
     "missing_field": _("The email to %(person)s waits. Missing: %(fields)s"),
     "challenge": _("The mailbox of %(person)s asks to prove that a person writes."),

@@ -298,7 +298,7 @@ class TestHandover:
         person = enrolled(firm)
         assert handover.reassign(firm.member, [person.id], box, now=firm.now) == {person.id: Result.NOT_YOURS}
         Message.update(state=MessageState.SENDING).execute()
-        assert handover.reassign(firm.owner, [person.id], box, now=firm.now) == {person.id: Result.LEAVING_NOW}
+        assert handover.reassign(firm.owner, [person.id], box, now=firm.now) == {person.id: Result.MAIL_LEAVING}
         Message.update(state=MessageState.PLANNED).execute()
         stop.unenroll(firm.owner, [person.id], where="test", now=firm.now)
         assert handover.reassign(firm.owner, [person.id], box, now=firm.now) == {person.id: Result.ALREADY_FINISHED}

@@ -43,15 +43,6 @@ def test_a_role_is_made_given_and_changed(owner: Browser, firm: Firm, as_user: S
     assert "Lead" in owner.text("/team/roles")
 
 
-def test_an_absence_is_saved_or_its_mistake_said(owner: Browser, firm: Firm) -> None:
-    wrong = owner.post(f"/team/{firm.owner.id}/absence", {"away_from": "2026-12-10", "away_until": "2026-12-01"})
-    assert wrong.status_code == 422
-    assert "The last day is before the first." in wrong.get_data(as_text=True)
-    assert owner.post(f"/team/{firm.owner.id}/absence", {"away_from": "not a date"}).status_code == 422
-    owner.post(f"/team/{firm.owner.id}/absence", {"away_from": "2026-12-01", "away_until": "2026-12-10"})
-    assert "1 Dec – 10 Dec" in owner.text("/team")
-
-
 def test_the_opt_out_list_grows_and_shrinks_with_reasons(owner: Browser, firm: Firm) -> None:
     assert "Nobody has opted out" in owner.text("/opt-outs")
     assert owner.post("/opt-outs", {"address": "gone@people.example"}).location == "/opt-outs"

@@ -7,6 +7,7 @@ from apiflask import APIFlask
 from server.api import (
     adjusting,
     cors,
+    devices,
     enrollments,
     errors,
     inbound,
@@ -21,7 +22,7 @@ from server.api import (
 from server.api.blueprint import bp
 
 # Importing them hangs them on the blueprint.
-VIEWS = (me, people, sequences, enrollments, adjusting, inbound, today, team, templates)
+VIEWS = (me, devices, people, sequences, enrollments, adjusting, inbound, today, team, templates)
 
 
 def register(app: APIFlask) -> None:

@@ -68,6 +68,15 @@ class TokenOut(BaseModel):
     device: Named
 
 
+class DeviceOut(Named):
+    used: str  # an instant
+    current: bool  # the one that asks
+
+
+class DevicesOut(BaseModel):
+    devices: list[DeviceOut]
+
+
 class ChipOut(BaseModel):
     tone: str
     icon: str

@@ -56,8 +56,9 @@ def _copy(at: Situation) -> Held | None:
 
 
 def _undo(at: Situation) -> Held | None:
-    until = at.message.held_until
-    waits = at.message.hold is Hold.UNDO_WINDOW and until and until > at.now
+    """By the moment of enrolling: no Resume, edit or reconnecting shortens it."""
+    until = at.enrollment.created_at + plans.UNDO_WINDOW
+    waits = at.now < until and (at.message.due_at or at.now) < until
     return Held(Hold.UNDO_WINDOW, until) if waits else None
 
 

@@ -10,8 +10,8 @@ from server.actions.journal import log
 from server.actions.planning import replan_many
 from server.actions.signin import check, hash_password, sign_out_everywhere
 from server.database import database
-from server.domain.codes import EnrollmentState, Permission
-from server.models import Enrollment, User
+from server.domain.codes import EnrollmentState, Hold, MessageState, Permission
+from server.models import Enrollment, Message, User
 
 LANGUAGES = ("en", "fr")
 MOST_NOTE = 500  # characters
@@ -104,8 +104,17 @@ def set_absence(user: User, other: User, away_from: date | None, away_until: dat
         other.save(only=[User.away_from, User.away_until, User.away_note])
         log("absence_set", now=now, user=user, other=other.id, away_from=str(away_from or ""),
             away_until=str(away_until or ""))
+        _ask_again(other)
         _replan_all(other, now)
     return other
+
+
+def _ask_again(user: User) -> None:
+    """What the absence as it was has held may leave by the new one."""
+    mine = Enrollment.select(Enrollment.id).where(Enrollment.user == user)
+    Message.update(hold=None, held_until=None).where(
+        Message.enrollment.in_(mine), Message.state == MessageState.PLANNED,
+        Message.hold == Hold.PAUSED_USER).execute()
 
 
 def _replan_all(user: User, now: datetime) -> None:

@@ -5,14 +5,16 @@
 
 /**
  * Given to `scripting.executeScript({func})`. Each selected piece of text is wrapped in `<span data-relance-selected>`
- * in the copy; the state of checkboxes is written as attributes. The page itself is not touched.
- * @returns {Snapshot}
+ * in the copy; the state of checkboxes is written as attributes. The page itself is not touched, and on a long one it
+ * gets to answer its user between slices of the work.
+ * @returns {Promise<Snapshot>}
  */
-export function snapshot() {
+export async function snapshot() {
+  const SLICE_MS = 40;
   const MAX_CHARACTERS = 3_000_000;
   const MAX_ATTRIBUTE = 2_000;
   const DROPPED = new Set(
-    "STYLE NOSCRIPT TEMPLATE SVG IFRAME OBJECT EMBED CANVAS VIDEO AUDIO LINK SELECT TEXTAREA IMG PICTURE SOURCE".split(
+    "STYLE NOSCRIPT TEMPLATE SVG IFRAME OBJECT EMBED CANVAS VIDEO AUDIO LINK SELECT TEXTAREA PICTURE SOURCE".split(
       " ",
     ),
   );
@@ -36,6 +38,7 @@ export function snapshot() {
   function isDropped(element) {
     const tag = element.tagName.toUpperCase();
     if (tag === "SCRIPT") return element.getAttribute("type") !== "application/ld+json";
+    if (tag === "IMG") return !/^\W*(?:@|at|ät)\W*$/i.test(element.getAttribute("alt") ?? "");
     return DROPPED.has(tag) || (!blank && isInvisible(element));
   }
 
@@ -80,23 +83,42 @@ export function snapshot() {
     return element.childNodes;
   }
 
+  /** @param {Node} node @param {Element} copy @returns {[Element, Element] | null} What is yet to be filled. */
+  function take(node, copy) {
+    if (node instanceof Text) copy.append(...textCopies(node));
+    if (!(node instanceof Element) || isDropped(node)) return null;
+    const inner = shallow(node);
+    copy.append(inner);
+    return [node, inner];
+  }
+
+  /** `scheduler.yield` is younger than the browsers served. */
+  function pause() {
+    const { scheduler } = /** @type {{scheduler?: {yield?: () => Promise<void>}}} */ (globalThis);
+    return scheduler?.yield ? scheduler.yield() : new Promise((done) => setTimeout(done));
+  }
+
   /** @param {Element} element @param {Element} copy */
-  function fill(element, copy) {
-    for (const child of childrenOf(element)) {
-      if (size > MAX_CHARACTERS) return;
-      if (child instanceof Text) copy.append(...textCopies(child));
-      else if (child instanceof Element && !isDropped(child)) {
-        const inner = shallow(child);
-        copy.append(inner);
-        fill(child, inner);
+  async function fill(element, copy) {
+    const open = [{ nodes: [...childrenOf(element)], next: 0, copy }];
+    let due = performance.now() + SLICE_MS;
+    for (let level = open.at(-1); level && size <= MAX_CHARACTERS; level = open.at(-1)) {
+      if (performance.now() > due) {
+        await pause();
+        due = performance.now() + SLICE_MS;
       }
+      const node = level.nodes[level.next];
+      level.next += 1;
+      const inner = node && take(node, level.copy);
+      if (inner) open.push({ nodes: [...childrenOf(inner[0])], next: 0, copy: inner[1] });
+      if (!node) open.pop();
     }
   }
 
   // Nobody reads a page whose body is not shown: a script that failed should have shown it.
   const blank = isInvisible(document.body ?? document.documentElement);
   const root = shallow(document.documentElement);
-  fill(document.documentElement, root);
+  await fill(document.documentElement, root);
   return {
     html: root.outerHTML,
     url: location.href,

@@ -16,8 +16,19 @@ PANEL_URL = "https://panel.example/"
 Person = dict[str, Any]
 
 # Timed apart: the snapshot runs in the user's page, the rest in the panel.
-SNAPSHOT = "(source) => { const start = performance.now(); const take = eval(source); const shot = take();" \
-    " return {shot, ms: performance.now() - start}; }"
+SNAPSHOT = """async (source) => {
+    const tasks = [];
+    const watch = new PerformanceObserver((list) => tasks.push(...list.getEntries().map((one) => one.duration)));
+    const take = eval(source);
+    await new Promise((done) => setTimeout(done));
+    watch.observe({type: "longtask"});
+    const start = performance.now();
+    const shot = await take();
+    const ms = performance.now() - start;
+    await new Promise((done) => setTimeout(done, 20));
+    watch.disconnect();
+    return {shot, ms, longest: Math.max(0, ...tasks)};
+}"""
 FIND = """async ([html, url, without]) => {
     const {findPeople} = await import("/lib/people/find.js");
     const start = performance.now();
@@ -31,6 +42,7 @@ FIND = """async ([html, url, without]) => {
 class Reading:
     people: list[Person]
     snapshot_ms: float
+    longest_ms: float
     find_ms: float
 
 
@@ -44,7 +56,7 @@ class Reader:
         self.html = ""
         self.page.route("**/*", self.serve_page)
         source = (EXTENSION / "content" / "snapshot.js").read_text(encoding="utf-8")
-        self.source = "(" + re.sub(r"^export ", "", source[source.index("export function") :]) + ")"
+        self.source = "(" + re.sub(r"^export ", "", source[source.index("export async function") :]) + ")"
 
     def serve_page(self, route: Route) -> None:
         """Only the page itself: a saved page must not reach the network."""
@@ -54,15 +66,16 @@ class Reader:
             route.abort()
 
     def read(self, html: str, without: tuple[str, ...] = ()) -> Reading:
-        shot, ms = self.snapshot(html)
-        found = self.find(shot["html"], without)
-        return Reading(found["people"], ms, found["ms"])
+        taken = self.snapshot(html)
+        found = self.find(taken["shot"]["html"], without)
+        return Reading(found["people"], taken["ms"], taken["longest"], found["ms"])
 
-    def snapshot(self, html: str) -> tuple[dict[str, Any], float]:
+    def snapshot(self, html: str) -> dict[str, Any]:
+        """The copy as `shot`, how long it took as `ms`, and the `longest` task that the page had to wait for."""
         self.html = html
         self.page.goto(PAGE_URL, wait_until="domcontentloaded")
-        taken = self.page.evaluate(SNAPSHOT, self.source)
-        return taken["shot"], taken["ms"]
+        taken: dict[str, Any] = self.page.evaluate(SNAPSHOT, self.source)
+        return taken
 
     def find(self, html: str, without: tuple[str, ...] = (), url: str = PAGE_URL) -> dict[str, Any]:
         found: dict[str, Any] = self.panel.evaluate(FIND, [html, url, list(without)])

@@ -110,3 +110,29 @@ def test_selected_people_are_found(chromium: Reader) -> None:
     html = "<ul><li id=jane>Jane Doe jane@acme.example<li>Richard Roe richard@acme.example</ul>"
     taken = shot(chromium, html, before)
     assert [person["email"] for person in chromium.find(taken["html"])["people"]] == ["jane@acme.example"]
+
+
+SLOW_CLOCK = """() => {
+    let now = 0;
+    performance.now = () => (now += 100);
+    window.turns = 0;
+    scheduler.yield = () => {
+        window.turns += 1;
+        if (window.turns === 3) { late.remove(); list.append(document.createElement("hr")); }
+        return Promise.resolve();
+    };
+}"""
+
+
+def test_a_long_page_gets_its_turns_and_may_change_meanwhile(chromium: Reader) -> None:
+    html = "<ul id=list><li>jane@acme.example</li><li>two</li><li>three</li><li id=late>late</li></ul>"
+    taken = shot(chromium, html, SLOW_CLOCK)["html"]
+    assert chromium.page.evaluate("turns") > 5
+    assert "jane@acme.example" in taken
+    assert "three" in taken
+
+
+def test_a_picture_of_an_at_sign_stays(chromium: Reader) -> None:
+    taken = shot(chromium, 'jane<img src="at.png" alt="(at)">acme.example <img src="jane.png" alt="Jane Doe">')["html"]
+    assert taken.count("<img") == 1
+    assert "png" not in taken

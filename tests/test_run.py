@@ -108,6 +108,9 @@ def test_it_installs_once(run: ModuleType) -> None:
     run.main([])
     run.main(["test"])
     assert run.installed == [".", ".[test]"]
+    run.main(["bench", "peers"])
+    run.main(["bench", "peers"])
+    assert run.installed == [".", ".[test]", ".[bench]"], "what only one benchmark needs"
 
 
 def test_a_changed_list_of_packages_is_installed_again(run: ModuleType, tmp_path: Path,

@@ -1,0 +1,79 @@
+"""`python -m tests.bench.peer_relance prepare|send FOLDER URL PEOPLE ACK`: Relance, measured as the peers are."""
+
+from __future__ import annotations
+
+import json
+import logging
+import resource
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from connectors import memory
+from server import clock, settings
+from server import database as db
+from server.actions import send
+from server.app import open_installation
+from server.domain.codes import MessageState
+from server.models import Message
+from tests import factories
+from tests.bench import filling
+from tests.bench.file_provider import FileConnector
+from tests.chaos.shared_clock import SharedClock
+
+MORNING = datetime.fromisoformat("2027-01-11T08:10:00+00:00")  # a Monday, after nine in Paris
+EACH = 100  # people of a mailbox, below its daily cap
+OPEN = (MessageState.PLANNED, MessageState.SENDING, MessageState.UNCERTAIN)
+
+
+def opened(folder: Path, url: str) -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    open_installation(settings.load({}, data_dir=folder, database_url=url, base_url="https://relance.example",
+                                    settle_seconds=1, lease_seconds=2, google_client_id="bench",
+                                    google_client_secret="bench"))
+
+
+def prepare(people: int) -> None:
+    """People whose first mail falls due this morning, written from one enrolled by hand."""
+    firm = factories.firm(MORNING - timedelta(minutes=30))
+    firm.clock.at = MORNING - timedelta(minutes=30)
+    of, boxes = filling.pattern(firm), max(1, people // EACH)
+    filling.mailboxes(firm, boxes)
+    filling.waiting(of, 0, people, boxes=boxes, due=MORNING - timedelta(minutes=10))
+    Message.update(due_at=MORNING + timedelta(days=30)).where(Message.id == of.message.id).execute()
+    filling.settle_down()
+
+
+def advance(shared: SharedClock) -> None:
+    """Ticks until everybody has their first mail; time moves on where nobody's turn has come."""
+    shared.move_to(MORNING)
+    step = Message.get(Message.id == filling.number(0)).step_id
+    while Message.select().where(Message.step == step, Message.state.in_(OPEN), Message.id < 0).exists():
+        sent = sum(send.work(box, now=clock.now, real=clock.real) for box in send.due_mailboxes(now=clock.now()))
+        if not sent:
+            shared.move_to(shared.now() + timedelta(seconds=30))
+            time.sleep(0.005)
+
+
+def main() -> None:
+    verb, folder, url, people, ack = sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), float(sys.argv[5])
+    opened(folder, url)
+    with db.database.connection_context():
+        if verb == "prepare":
+            prepare(people)
+            return
+        shared, connector = SharedClock(folder / "clock"), FileConnector(folder, ack)
+        clock.follow(shared.offset)
+        memory.connect = lambda client, credentials, on_refresh: connector
+        print("ready", flush=True)
+        began, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_utime
+        advance(shared)
+        print(json.dumps({"seconds": time.perf_counter() - began,
+                          "cpu": resource.getrusage(resource.RUSAGE_SELF).ru_utime - used}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,8 @@
 """Dates written out by hand from the rules, row by row: nothing here is computed but the plan itself.
 
 A row reads: when it was enrolled (local), the steps (`3` is an e-mail on day 3 at 09:00, `3@14:00` at another time,
-`3t` a task, `3n` a task that blocks nothing), the circumstances, and the dates to come with their reasons.
+`3t` a task, `3n` a task that blocks nothing), the circumstances, and the dates to come with their reasons. With
+`sender` the enrolling is told in the sender's zone, whose date is day 0, and `zone` is the person's, whose hours hold.
 """
 # ruff: noqa: E501 - a row is one line
 
@@ -145,7 +146,47 @@ EDITS = """
 2027-01-04 08:00 | 0 1 2 | late=1:0 edit=2:2027-01-06T12:00 | Thu 07 Jan 09:00 time_passed; Fri 08 Jan 09:00 cascade
 """
 
-TABLES = (START_DAYS, SEND_TODAY, START_AT, CLOSED_DAYS, HOLIDAYS, CLOCKS, LEAP_DAY, DELAYS, EDITS)
+PEOPLES_ZONES = """
+2027-01-04 08:00 | 0 3 7 | sender=Europe/Paris zone=America/New_York | Mon 04 Jan 09:00; Thu 07 Jan 09:00; Mon 11 Jan 09:00
+2027-01-04 08:00 | 0 3 | sender=America/New_York zone=Europe/Paris | Tue 05 Jan 09:00 time_passed; Fri 08 Jan 09:00 shifted
+2027-01-04 23:30 | 0 3 | sender=Europe/Paris zone=Asia/Tokyo | Wed 06 Jan 09:00 time_passed; Mon 11 Jan 09:00 closed_day shifted
+2027-01-08 23:00 | 0 3 | sender=America/New_York zone=Asia/Tokyo | Mon 11 Jan 09:00 time_passed; Thu 14 Jan 09:00 shifted
+2027-01-04 08:00 | 2 5 | today sender=America/New_York zone=Europe/Paris | Mon 04 Jan 14:00; Thu 07 Jan 09:00
+2027-01-04 13:00 | 0 3 | today sender=America/New_York zone=Europe/Paris | Tue 05 Jan 09:00 window_closed; Fri 08 Jan 09:00 shifted
+2027-01-04 08:00 | 0 3 | today sender=Europe/Paris zone=America/Los_Angeles | Mon 04 Jan 09:00; Thu 07 Jan 09:00
+2027-01-04 08:00 | 2 5 9 | at=2 today sender=Europe/Paris zone=Asia/Tokyo | Mon 04 Jan 16:00; Fri 08 Jan 09:00
+2027-01-04 08:00 | 0 3 7 | late=1:1 sender=Europe/Paris zone=America/New_York | Fri 08 Jan 09:00 shifted; Tue 12 Jan 09:00 shifted
+2027-03-12 08:00 | 0 3 | sender=Europe/Paris zone=America/New_York utc | Fri 12 Mar 14:00; Mon 15 Mar 13:00
+2027-03-26 00:30 | 0 3 | sender=America/New_York zone=Europe/Paris utc | Fri 26 Mar 08:00; Mon 29 Mar 07:00
+2027-03-27 08:00 | 0@20:00 1@02:30 | days=mon-sun sender=America/New_York zone=Europe/Paris | Sat 27 Mar 20:00; Sun 28 Mar 03:30 clock_change
+2026-12-31 20:00 | 0 1 | holidays=FR sender=America/New_York zone=Europe/Paris | Mon 04 Jan 09:00 time_passed; Tue 05 Jan 09:00 shifted
+2028-02-28 21:00 | 0 1 | sender=America/New_York zone=Asia/Tokyo | Wed 01 Mar 09:00 time_passed; Thu 02 Mar 09:00 shifted
+"""
+
+TOGETHER = """
+2026-12-31 11:00 | 0 1 5 | today holidays=FR | Thu 31 Dec 11:00; Mon 04 Jan 09:00 closed_day holiday; Tue 05 Jan 09:00
+2026-12-24 18:30 | 0 3 7 | today holidays=FR | Mon 28 Dec 09:00 window_closed; Thu 31 Dec 09:00 shifted; Mon 04 Jan 09:00 shifted
+2026-12-24 08:00 | 2 5 9 | at=2 holidays=FR | Tue 29 Dec 09:00; Mon 04 Jan 09:00 closed_day
+2026-12-30 08:00 | 0 1 2 | late=1:1 holidays=FR | Mon 04 Jan 09:00 closed_day holiday shifted; Tue 05 Jan 09:00 closed_day cascade shifted
+2027-01-06 10:00 | 1 4 6 | today | Wed 06 Jan 10:00; Mon 11 Jan 09:00 closed_day; Tue 12 Jan 09:00 cascade
+2027-01-10 10:00 | 0 3 | today | Mon 11 Jan 09:00 closed_day; Thu 14 Jan 09:00 shifted
+2028-02-28 08:00 | 2 3 4 | at=2 today | Mon 28 Feb 09:00; Tue 29 Feb 09:00
+2028-02-25 08:00 | 0 3 | late=1:1 | Tue 29 Feb 09:00 shifted
+2028-02-25 17:30 | 0 1 | | Mon 28 Feb 09:00 time_passed; Tue 29 Feb 09:00 shifted
+2028-02-29 18:30 | 0 1 | today | Wed 01 Mar 09:00 window_closed; Thu 02 Mar 09:00 shifted
+2027-10-29 08:00 | 0 3 | late=1:1 utc | Tue 02 Nov 08:00 shifted
+2027-10-31 08:30 | 0 1 | days=mon-sun today utc | Sun 31 Oct 08:00; Mon 01 Nov 08:00
+2027-03-26 10:00 | 0 2 5 | at=2 today holidays=FR utc | Fri 26 Mar 09:00; Tue 30 Mar 07:00 holiday
+2027-03-14 03:10 | 0@02:30 | days=mon-sun today zone=America/New_York | Sun 14 Mar 03:30 clock_change
+2027-11-07 01:45 | 0@01:30 | days=mon-sun today zone=America/New_York | Sun 07 Nov 01:45
+2027-11-05 08:00 | 0 3 7 | late=1:3 holidays=US zone=America/New_York utc | Fri 12 Nov 14:00 holiday shifted; Mon 15 Nov 14:00 shifted
+2027-01-04 08:00 | 0 3 | late=1:1 rezone=America/New_York utc | Fri 08 Jan 14:00 shifted
+2027-03-08 08:00 | 0 7 | late=1:0 rezone=America/New_York utc | Mon 15 Mar 13:00
+2027-05-14 08:00 | 0 3 | late=1:0 rezone=America/New_York holidays=FR utc | Tue 18 May 13:00 holiday
+"""
+
+TABLES = (START_DAYS, SEND_TODAY, START_AT, CLOSED_DAYS, HOLIDAYS, CLOCKS, LEAP_DAY, DELAYS, EDITS, PEOPLES_ZONES,
+          TOGETHER)
 ROWS = [line for table in TABLES for line in table.strip().splitlines()]
 
 
@@ -181,7 +222,8 @@ class Row:
                            "today" in self.words, start_key)
 
     def instant(self, text: str) -> datetime:
-        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+        zone = self.words.get("sender", self.zone)
+        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
     def facts(self) -> list[Fact]:
         """Each late step left so many days after its date in the plan that was in force then."""

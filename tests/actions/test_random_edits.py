@@ -23,7 +23,7 @@ from server.actions import enroll, moves, overrides, sequences, stop, tasks
 from server.actions.changes import StepChange
 from server.actions.sequences import StepDraft
 from server.domain.codes import EnrollmentState, MessageEnd, MessageState, StepKind, TaskState, ThreadMode
-from server.models import Enrollment, Message, Task
+from server.models import Enrollment, Message, StepVersion, Task
 from server.queries import courses, plans
 from tests import databases, factories
 
@@ -79,6 +79,31 @@ class Edits(RuleBasedStateMachine):
     def remove(self, at: int, only_new: bool) -> None:
         steps = self.drafts()
         self.save(steps[:at] + steps[at + 1:], only_new=only_new)
+
+    @rule(at=st.integers(0, 5), back=st.integers(0, 5))
+    def put_back(self, at: int, back: int) -> None:
+        """A step that was removed comes back as itself, wherever it fits."""
+        steps = self.drafts()
+        gone = [row.id for row in self.firm.sequence.steps if row.id not in {one.id for one in steps}]
+        if gone:
+            old = StepVersion.select().where(StepVersion.step == gone[back % len(gone)]).order_by(
+                StepVersion.id.desc()).get()
+            again = StepDraft(old.step_id, old.kind, old.day_offset, old.time, old.thread, old.subject, old.body)
+            self.save([*steps[:at], again, *steps[at:]])
+
+    @rule(at=st.integers(0, 5))
+    def remove_and_undo(self, at: int) -> None:
+        """An edit and then its reverse give the old plan, for everyone whom the edit itself has not finished."""
+        steps, people = self.drafts(), self.open()
+        old = [plans.planned(person) for person in people]
+        self.save(steps[:at] + steps[at + 1:])
+        still = {row.id for row in self.open()}
+        self.save(steps)
+        if self.drafts() == steps:
+            for person, plan in zip(people, old, strict=True):
+                if person.id in still:
+                    now = plans.planned(Enrollment.get_by_id(person.id))
+                    assert [one for _, one in now] == [one for _, one in plan]
 
     @rule(order=st.randoms(use_true_random=False))
     def reorder(self, order: object) -> None:

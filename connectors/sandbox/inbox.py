@@ -10,17 +10,16 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     jsonify,
     redirect,
-    render_template,
     request,
     url_for,
 )
 
-from connectors.sandbox import answers, clock, people, rfc822
-from connectors.sandbox.texts import language, moment, translate
-from connectors.sandbox.world import Fault, Folder, Mail, World
+from connectors.sandbox import answers, clock, faults, people, rfc822
+from connectors.sandbox.pages import rendered
+from connectors.sandbox.texts import language, moment
+from connectors.sandbox.world import Folder, Mail, World
 
 _HTML_CSP = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
@@ -29,6 +28,7 @@ def blueprint(world: World) -> Blueprint:
     inbox = Blueprint("inbox", __name__)
     inbox.before_request(_same_origin)
     clock.add_routes(inbox)
+    faults.add_routes(inbox, world)
 
     @inbox.get("/")
     def home() -> Any:
@@ -36,7 +36,7 @@ def blueprint(world: World) -> Blueprint:
 
     @inbox.get("/people")
     def people_page() -> Any:
-        return _rendered("people.html", people=people.ATTENDEES)
+        return rendered("people.html", people=people.ATTENDEES)
 
     @inbox.get("/demo/mails")
     def mails() -> Any:
@@ -57,19 +57,6 @@ def blueprint(world: World) -> Blueprint:
     def act(verb: str) -> Any:
         fields = _fields()
         return _done(_act(world, verb, _asked_for(world, fields), fields), fields)
-
-    @inbox.post("/demo/fault")
-    def fault() -> Any:
-        fields = _fields()
-        name = str(fields.get("name", ""))
-        if name not in list(Fault):
-            return _refused(f"name: {name!r} is no fault, use one of {', '.join(Fault)}")
-        value = fields.get("value", True)
-        if not isinstance(value, bool | int | float):
-            return _refused("value: use true, false or a number")
-        address = str(fields.get("address", "")).lower()
-        world.set_fault(address, name, value)
-        return jsonify(world.faults[address])
 
     return inbox
 
@@ -163,7 +150,7 @@ def _page(world: World) -> Any:
     shown = [chosen_box] if chosen_box in (*boxes, *accounts) else boxes
     mails = sorted((m for box in shown for m in _readable(world, box)), key=_when, reverse=True)
     mail = next((m for m in mails if m.id == chosen_id), None)
-    return _rendered(
+    return rendered(
         "inbox.html",
         boxes=boxes,
         accounts=accounts,
@@ -209,16 +196,3 @@ def _shown(world: World, mail: Mail) -> dict[str, Any]:
         "back": (world.now() + timedelta(days=7)).date().isoformat(),
         "colleague": f"colleague@{mail.box.partition('@')[2]}",
     }
-
-
-def _in_language(code: str) -> str:
-    """This same page in that language."""
-    return url_for(str(request.endpoint), **{**request.args.to_dict(), "lang": code})  # type: ignore[arg-type]
-
-
-def _rendered(template: str, **values: Any) -> Any:
-    page = render_template(template, t=translate, lang=language(), in_language=_in_language, **values)
-    answer = current_app.make_response(page)
-    if request.args.get("lang"):
-        answer.set_cookie("lang", language(), samesite="Lax")
-    return answer

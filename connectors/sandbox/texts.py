@@ -71,6 +71,39 @@ _FRENCH = {
     "Title": "Poste",
     "Company": "Entreprise",
     "Email": "Email",
+    "Faults": "Pannes",
+    "Fault": "Panne",
+    "Value": "Valeur",
+    "Switch": "Commande",
+    "Switch on": "Activer",
+    "Switch off": "Arrêter",
+    "Change": "Changer",
+    "on": "active",
+    "times": "fois",
+    "seconds": "secondes",
+    "seconds to wait, or nothing said": "secondes d'attente, ou rien d'annoncé",
+    "until switched off": "jusqu'à l'arrêt",
+    "Type a number, such as 2.": "Saisissez un nombre, par exemple 2.",
+    "What goes wrong at the provider, for one mailbox at a time. Relance must cope.": (
+        "Ce qui se passe mal chez le fournisseur, boîte par boîte. Relance doit s'en sortir."
+    ),
+    "A send happens, its answer is lost: the connection closes": (
+        "L'envoi a lieu, sa réponse se perd : la connexion se ferme"
+    ),
+    "A send happens, its answer is lost: the connection is reset": (
+        "L'envoi a lieu, sa réponse se perd : la connexion est coupée net"
+    ),
+    "A send happens, its answer never comes": "L'envoi a lieu, sa réponse n'arrive jamais",
+    "A send happens and is answered with a 504": "L'envoi a lieu, la réponse est une erreur 504",
+    "A send is refused with a 503": "L'envoi est refusé avec une erreur 503",
+    "A reading is refused with a 503": "La lecture est refusée avec une erreur 503",
+    "Sent mails show up late": "Les emails envoyés apparaissent en retard",
+    "The access is revoked": "L'accès est retiré",
+    "Every call is refused: too many (429)": "Tout appel est refusé : trop d'appels (429)",
+    "Every send is refused: too many (429)": "Tout envoi est refusé : trop d'appels (429)",
+    "Every call is slow": "Tout appel est lent",
+    "An answer is cut in half": "Une réponse est coupée en deux",
+    "The next reading finds its place forgotten": "La prochaine lecture ne retrouve plus son repère",
 }
 
 _DAYS = {"en": "Mon Tue Wed Thu Fri Sat Sun", "fr": "lun. mar. mer. jeu. ven. sam. dim."}

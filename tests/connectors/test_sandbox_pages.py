@@ -54,7 +54,7 @@ def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
 def addresses(url: str, world: World) -> list[str]:
     (mail,) = world.visible(MARIE)
     consent, _ = gmail.oauth(google_client(url)).start(REDIRECT, ANNA)
-    return [f"{url}/", f"{url}/?{urlencode({'to': MARIE, 'mail': mail.id})}", f"{url}/people", consent]
+    return [f"{url}/", f"{url}/?{urlencode({'to': MARIE, 'mail': mail.id})}", f"{url}/people", f"{url}/faults", consent]
 
 
 def test_every_page_is_accessible_and_fits_its_width(page: Page, url: str, world: World) -> None:

@@ -82,9 +82,9 @@ def _after_answers(verdict: Verdict, journal: list[dict[str, object]], reads: di
 def _standing(message: Message) -> str:
     """Why a mail may not have left, for whoever has to find out."""
     box = message.mailbox
-    return (f"{message.state} due {message.due_at} hold {message.hold} until {message.held_until} attempts "
-            f"{message.attempts} at {message.attempted_at} looks {message.looks} in {box.address} {box.state} leased until "
-            f"{box.lease_until} throttled until {box.throttled_until} problem {box.read_problem!r}")
+    return (f"{message.state} due {message.due_at} hold {message.hold} until {message.held_until}, attempts "
+            f"{message.attempts} at {message.attempted_at}, looks {message.looks}, in {box.address} {box.state}, "
+            f"leased until {box.lease_until}, throttled until {box.throttled_until}, problem {box.read_problem!r}")
 
 
 def _against_the_database(verdict: Verdict, office: Office, accepted: set[tuple[str, str]]) -> None:

@@ -2,13 +2,15 @@
 /** The worker: opens the panel on a click, signs in, keeps menu and badge. It may die at any moment. */
 
 import { call } from "./lib/api.js";
-import { connect, signOut } from "./lib/auth.js";
+import { connect } from "./lib/auth.js";
 import { barFor, isBarsWish, registerBars } from "./lib/bar.js";
 import { lockStorage, openPanel } from "./lib/browser.js";
 import { loadLanguage, t } from "./lib/i18n.js";
 import { answer } from "./lib/messages.js";
+import { signOut } from "./lib/servers.js";
 import { loadSettings } from "./lib/settings.js";
 import { takeSnapshot } from "./lib/take.js";
+import { watchErrors } from "./lib/troubles.js";
 
 /** @import { Me } from "./lib/types.js" */
 
@@ -17,6 +19,7 @@ const RUN = "#2A468C";
 const ALERT = "#A8420F";
 
 lockStorage();
+watchErrors("worker");
 
 /** The page of the last click, being read while the panel still opens. @type {{ tabId: number, page: ReturnType<typeof takeSnapshot> } | null} */
 let clicked = null;

@@ -3,6 +3,7 @@
 
 import { language as chosenLanguage } from "./i18n.js";
 import { forgetToken, loadSettings } from "./settings.js";
+import { note, placeOf } from "./troubles.js";
 
 const TIMEOUT_MS = 15_000;
 
@@ -42,8 +43,13 @@ export async function call(method, path, { body, key, language } = {}) {
   if (body !== undefined) headers.set("Content-Type", "application/json");
   if (key) headers.set("Idempotency-Key", key);
   headers.set("Accept-Language", language ?? chosenLanguage());
-  const response = await reach(server + path, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
-  return read(response);
+  try {
+    const sent = body === undefined ? null : JSON.stringify(body);
+    return await read(await reach(server + path, { method, headers, body: sent }), token);
+  } catch (error) {
+    if (error instanceof ApiError) await note(placeOf(method, path), error.code || error.kind);
+    throw error;
+  }
 }
 
 /**
@@ -61,13 +67,13 @@ export async function reach(url, options) {
   }
 }
 
-/** @param {Response} response */
-async function read(response) {
+/** @param {Response} response @param {string} token with which it was asked */
+async function read(response, token) {
   if (response.status === 204) return null;
   const answer = await response.json().catch(() => null);
   if (response.ok && answer !== null) return answer;
   if (response.status === 401) {
-    await forgetToken();
+    await forgetToken(token);
     throw new ApiError("signed_out");
   }
   throw refusal(response.status, answer);

@@ -3,7 +3,7 @@
 
 import { ApiError, reach } from "./api.js";
 import { deviceName } from "./browser.js";
-import { loadSettings, saveSettings } from "./settings.js";
+import { enter } from "./servers.js";
 
 /** @import { ConnectRefusal } from "./messages.js" */
 
@@ -84,20 +84,10 @@ async function redeem(server, grant) {
     });
     const token = response.ok ? await response.json() : null;
     if (!token?.access_token) return { ok: false, why: "refused" };
-    await signOut(); // one token per browser: the former one ends here
-    await saveSettings({ server, token: token.access_token, device: token.device?.name ?? "" });
+    await enter({ server, token: token.access_token, device: token.device?.name ?? "" });
     return { ok: true };
   } catch (error) {
     if (error instanceof ApiError) return { ok: false, why: "unreachable" };
     throw error;
   }
-}
-
-/** Revokes the token at the server where it can be reached, and forgets it here in any case. */
-export async function signOut() {
-  const { server, token } = await loadSettings();
-  await saveSettings({ token: "", device: "" });
-  if (!server || !token) return;
-  await reach(`${server}/api/token`, { method: "DELETE", headers: { Authorization: `Bearer ${token}` } })
-    .catch(() => null);
 }

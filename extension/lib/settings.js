@@ -3,13 +3,14 @@
 
 /**
  * @typedef {"auto" | "en" | "fr"} LanguageChoice
- * @typedef {{ server: string, token: string, device: string, language: LanguageChoice, sites: string[] }} Settings
+ * @typedef {{ server: string, token: string, device: string }} Account
+ * @typedef {Account & { others: Account[], language: LanguageChoice, sites: string[] }} Settings `others`: connected, not in front
  */
 
 export const DEMO_SERVER = "http://127.0.0.1:8420";
 
 /** @type {Settings} */
-const EMPTY = { server: "", token: "", device: "", language: "auto", sites: [] };
+const EMPTY = { server: "", token: "", device: "", others: [], language: "auto", sites: [] };
 
 /** @returns {Promise<Settings>} */
 export async function loadSettings() {
@@ -22,9 +23,14 @@ export async function saveSettings(some) {
   await chrome.storage.local.set(some);
 }
 
-/** Forgets the token, keeps the server's address for the next sign-in. */
-export async function forgetToken() {
-  await saveSettings({ token: "", device: "" });
+/**
+ * Forgets a token that has ended, keeps the server's address for the next sign-in.
+ * @param {string} ended another may have come to the front while its answer was on its way
+ */
+export async function forgetToken(ended) {
+  const { token, others } = await loadSettings();
+  if (token === ended) await saveSettings({ token: "", device: "" });
+  else await saveSettings({ others: others.filter((one) => one.token !== ended) });
 }
 
 /** What the field shows at first: the administrator's preset, the last server, or the demo's address. */
@@ -33,8 +39,8 @@ export async function suggestedServer() {
   return server || (await presetServer()) || DEMO_SERVER;
 }
 
-/** @returns {Promise<string>} */
-async function presetServer() {
+/** The administrator's, or "". @returns {Promise<string>} */
+export async function presetServer() {
   try {
     const { server } = await chrome.storage.managed.get("server");
     return typeof server === "string" ? server : "";

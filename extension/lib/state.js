@@ -19,7 +19,7 @@ import { stripTitles } from "./people/names.js";
  * @typedef {{ screen: Screen, from: Screen, reviewing: boolean, audience: Audience, page: Page | null, people: Someone[],
  *   sequence: Sequence | null, startAt: number, sendToday: boolean, changes: Changes, scope: string, keepOthers: boolean,
  *   open: number, who: number, key: string, body: string, batch: Enrolled | null, statusId: number | null,
- *   intent: "" | "pause" | "unenroll", hand: boolean }} State
+ *   intent: "" | "pause" | "unenroll", hand: boolean, server: string }} State `server`: whose numbers these are
  */
 
 export const MOST = 500; // people in one go, the server's limit
@@ -30,7 +30,7 @@ const LONGEST_ADDRESS = 2000;
 export function fresh() {
   return {
     screen: "people", from: "people", reviewing: false, audience: "candidates", page: null, people: [], ...nothingChosen(),
-    batch: null, statusId: null, intent: "", hand: false,
+    batch: null, statusId: null, intent: "", hand: false, server: "",
   };
 }
 

@@ -7,8 +7,9 @@ import { go, loadMe, preview, openSequences, openDay, openKnown } from "./flow.j
 import { activeTab, readClicked, readPage } from "./reading.js";
 import { knowBar } from "./sites.js";
 import { openStatus } from "./standing.js";
-import { live, openStore, refresh, state } from "./store.js";
+import { live, openStore, refresh, reset, state } from "./store.js";
 import { draw } from "./view.js";
+import { watchErrors } from "../lib/troubles.js";
 import { addAddress } from "./screens/people.js";
 
 /**
@@ -21,14 +22,22 @@ import { addAddress } from "./screens/people.js";
 const FOLLOWING = new Set(["people"]);
 
 async function start() {
+  watchErrors("panel");
   performance.mark("modules loaded");
   const [windowId, token] = await Promise.all([openState(), openSettings()]);
+  ofServer(live.server);
   live.signedOut = token ? "" : "new";
   live.ready = true;
   listen(windowId);
   performance.mark("state known");
   if (!token) return draw();
   await resume(windowId);
+}
+
+/** The people and sequences of one server are nobody at another. @param {string} server */
+function ofServer(server) {
+  if (state.server && state.server !== server) reset();
+  state.server = server;
 }
 
 async function openState() {
@@ -86,6 +95,7 @@ async function onSettings(changes) {
   if (changes.token) {
     if (!changes.token.newValue) live.signedOut ||= "new";
     else {
+      ofServer(live.server);
       live.signedOut = "";
       await loadMe();
       await (FOLLOWING.has(state.screen) ? readPage() : restore());

@@ -40,6 +40,7 @@ class Fake:
     ahead: timedelta = timedelta(0)  # how far its clock is moved
     lose_answers: int = 0  # so many enrollments are stored, but their answer is lost
     fail: int = 0  # so many requests answer 503
+    devices: list[str] = field(default_factory=lambda: ["Chrome on Linux", "Firefox on Mac"])  # the first asks
     late: dict[str, list[float]] = field(default_factory=dict)  # by path, the seconds the next answers take
     opted_out: set[str] = field(default_factory=set)
     finished: set[str] = field(default_factory=set)  # had "Backend engineers, Paris" before, up to step 2
@@ -134,6 +135,17 @@ def _sign_in(app: Flask, fake: Fake) -> None:
         fake.code, fake.token = "", "seq_" + secrets.token_hex(8)
         return answer(answers.TokenOut, {"access_token": fake.token, "token_type": "bearer",
                                          "device": {"id": 1, "name": "Chrome on Linux"}})
+
+    @app.get("/api/devices")
+    def devices() -> ResponseReturnValue:
+        rows = [{"id": 1 + place, "name": name, "used": "2026-11-23T08:00:00Z", "current": place == 0}
+                for place, name in enumerate(fake.devices)]
+        return answer(answers.DevicesOut, {"devices": rows})
+
+    @app.delete("/api/devices/<int:number>")
+    def disconnect(number: int) -> ResponseReturnValue:
+        del fake.devices[number - 1]
+        return "", 204
 
     @app.delete("/api/token")
     def revoke() -> ResponseReturnValue:

@@ -52,8 +52,18 @@ test("a closed window or a refusal changes nothing", async () => {
   assert.deepEqual(await connect("https://relance.example"), { ok: false, why: "cancelled" });
 });
 
-test("another connection revokes the former token", async () => {
-  kept = { server: "https://old.example", token: "seq_old" };
+const revoked = () => calls.filter(([method, path]) => method === "DELETE" && path === "/api/token").length;
+
+test("another connection to a server revokes its former token", async () => {
+  kept = { server: "https://relance.example", token: "seq_old" };
   await connect("https://relance.example");
-  assert.ok(calls.some(([method, path]) => method === "DELETE" && path === "/api/token"));
+  assert.equal(revoked(), 1);
+  assert.deepEqual([kept.token, kept.others], ["seq_new", []]);
+});
+
+test("a connection to another server comes to the front, and the former one keeps its token", async () => {
+  kept = { server: "https://old.example", token: "seq_old", device: "D" };
+  await connect("https://relance.example");
+  assert.equal(revoked(), 0);
+  assert.deepEqual(kept.others, [{ server: "https://old.example", token: "seq_old", device: "D" }]);
 });

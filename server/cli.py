@@ -116,7 +116,7 @@ def migrate() -> None:
 
 @main.command()
 @click.argument("enrollment", type=int)
-@click.option("--step", type=int, help="The step's position; by default the next one.")
+@click.option("--step", type=int, help="The step's position; by default all that are over, and the next one.")
 def explain(enrollment: int, step: int | None) -> None:
     """Why a step left, why it has not yet, or why it never will."""
     _open()
@@ -126,12 +126,14 @@ def explain(enrollment: int, step: int | None) -> None:
     row = Enrollment.get_or_none(Enrollment.id == enrollment)
     if row is None:
         raise click.BadParameter(f"there is no enrollment {enrollment}", param_hint="ENROLLMENT")
-    answer = query.explain(row, step, now=clock.now())
-    click.echo(f"{answer.question.value} (step {answer.position})")
-    for check in answer.checks:
-        mark = {True: "ok", False: "no", None: "--"}[check.passed]
-        until = f" until {check.until.isoformat()}" if check.until and not check.passed else ""
-        click.echo(f"  [{mark}] {check.code}{until}")
+    now = clock.now()
+    for answer in (query.explain(row, step, now=now),) if step else query.whole(row, now=now):
+        click.echo(f"{answer.question.value} (step {answer.position}, round {answer.round})")
+        for check in answer.checks:
+            mark = {True: "ok", False: "no", None: "--"}[check.passed]
+            found = f": {check.code}" if check.name != check.code else ""
+            when = f", {check.until.isoformat()}" if check.until else ""
+            click.echo(f"  [{mark}] {check.name}{found}{when}")
 
 
 @main.command()

@@ -20,7 +20,7 @@
  *   hold: (Coded & { until: string | null }) | null, enrolled_by: string, enrolled_at: string, zone: string,
  *   can: { unenroll: boolean, pause: boolean, resume: boolean } }} Status
  * @typedef {{ id: number, result: string, sentence: string }} Result
- * @typedef {{ question: string, checks: { code: string, passed: boolean | null, sentence: string,
+ * @typedef {{ question: string, checks: { check: string, ok: boolean | null, code: string, detail: string,
  *   until: string | null }[] }} Explain
  * @typedef {Status & { timeline: { at: string, code: string, sentence: string, planned: boolean }[],
  *   explain: Explain }} StatusDetail

@@ -213,14 +213,25 @@ class EntryOut(CodeOut):
     inbound_id: int | None = None  # of a mail that came in: what the corrections are asked about
 
 
-class CheckOut(CodeOut):
-    passed: bool | None
+class CheckOut(BaseModel):
+    """`ok` is null for what was not looked at, because an earlier check stops already; `code` says what was found."""
+
+    check: str
+    ok: bool | None
+    code: str
+    detail: str
     until: str | None
 
 
-class ExplainOut(BaseModel):
+class ExplainedOut(BaseModel):
     question: str
+    step: int
+    round: int
     checks: list[CheckOut]
+
+
+class ExplainOut(ExplainedOut):
+    past: list[ExplainedOut] = []  # each step that is over with, when no step was asked about
 
 
 class EnrollmentOut(StatusOut):

@@ -59,7 +59,7 @@ def enrollment(enrollment_id: str) -> answers.EnrollmentOut:
     status = shapes.status(enrollments.standing(row, now=now), user, now)
     return answers.EnrollmentOut(
         **status.model_dump(), timeline=[_entry(one) for one in activity.of_enrollment(row, now=now)],
-        explain=_explain(row, None))
+        explain=_explain(row, explain.explain(row, now=now)))
 
 
 def _entry(one: activity.Entry) -> answers.EntryOut:
@@ -72,17 +72,19 @@ def _entry(one: activity.Entry) -> answers.EntryOut:
 @bp.auth_required(auth)
 @bp.input(ExplainQuery, location="query")
 @bp.output(answers.ExplainOut)
+@bp.doc(summary="Why the next step, or that one, has left, has not, or will not; and every step that is over with")
 def explain_step(enrollment_id: str, query_data: ExplainQuery) -> answers.ExplainOut:
-    return _explain(access.enrollment_of(caller(), enrollment_id), query_data.step)
+    row, step = access.enrollment_of(caller(), enrollment_id), query_data.step
+    found = _explain(row, explain.explain(row, step, now=clock.now(), number=query_data.round))
+    return found if step else found.model_copy(update={"past": [_explain(row, one) for one in explain.past(row)]})
 
 
-def _explain(row: Enrollment, position: int | None) -> answers.ExplainOut:
-    found = explain.explain(row, position, now=clock.now())
+def _explain(row: Enrollment, found: explain.Explanation) -> answers.ExplainOut:
     return answers.ExplainOut(
-        question=words.question(found.question, found.position),
+        question=words.question(found.question, found.position), step=found.position, round=found.round,
         checks=[answers.CheckOut(
-            code=one.code, passed=one.passed, until=shapes.instant(one.until) if one.until else None,
-            sentence=words.check(one.code, one.passed, one.evidence, one.until, row.zone))
+            check=one.name, ok=one.passed, code=one.code, until=shapes.instant(one.until) if one.until else None,
+            detail=words.check(one.code, one.passed, one.evidence, one.until, row.zone))
             for one in found.checks])
 
 

@@ -164,6 +164,7 @@ class IdsIn(In):
 
 class ExplainQuery(In):
     step: Position | None = None
+    round: Annotated[int, Field(ge=1, le=1000)] | None = None
 
 
 class TemplateIn(In):

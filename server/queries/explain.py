@@ -2,80 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
 
-from peewee import JOIN
-
-from server.domain.codes import EnrollmentState, Hold, MessageState, StepKind
-from server.models import Enrollment, Event, Message, Task, User
-from server.queries import evidence, holds, plans
+from server.domain.codes import EnrollmentState, Hold, MessageState, StepKind, TaskState
+from server.models import Enrollment, Message, Task
+from server.queries import evidence, explain_past, holds, plans
+from server.queries.checks import Check, Explanation, Question
 from server.queries.holds import Situation
+from server.queries.steps import Step
+
+__all__ = ["Check", "Explanation", "Question", "explain", "past", "whole"]
+
+past = explain_past.of_enrollment
 
 
-class Question(StrEnum):
-    WHY_SENT = "why_sent"
-    WHY_NOT_YET = "why_not_yet"
-    WHY_NEVER = "why_never"
+def explain(enrollment: Enrollment, position: int | None = None, *, now: datetime,
+            number: int | None = None) -> Explanation:
+    """About one step, by default the next one to come, or the last one when the enrollment is over.
 
-
-@dataclass(frozen=True)
-class Check:
-    """`passed` is None for what has not been looked at, because an earlier check stops already."""
-
-    code: str
-    passed: bool | None
-    until: datetime | None = None
-    evidence: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Explanation:
-    question: Question
-    position: int
-    checks: tuple[Check, ...]
-
-
-def explain(enrollment: Enrollment, position: int | None = None, *, now: datetime) -> Explanation:
-    """About one step, by default the next one to come, or the last one when the enrollment is over."""
-    steps = plans.steps_for(enrollment)
-    coming = plans.planned(enrollment)
+    `number` is the round, by default the current one.
+    """
+    steps, coming = plans.steps_for(enrollment), plans.planned(enrollment)
     wanted = position or (coming[0][0].position if coming else len(steps))
     step = next((one for one in steps if one.position == wanted), None)
-    message = Message.get_or_none(Message.enrollment == enrollment, Message.step == (step.id if step else 0),
-                                  Message.round == enrollment.round)
-    if message and message.state is MessageState.SENT:
-        return Explanation(Question.WHY_SENT, wanted, _sent(message))
-    if message and message.state in (MessageState.SKIPPED, MessageState.FAILED):
-        ended = Check(str(message.end), False, evidence={"detail": message.detail})
-        return Explanation(Question.WHY_NEVER, wanted, (ended,))
+    turn = number or enrollment.round
+    row = _row(enrollment, step, turn) if step else None
+    if row is not None and (decided := explain_past.decided(row)):
+        return decided
     if enrollment.state is EnrollmentState.FINISHED:
-        return Explanation(Question.WHY_NEVER, wanted, (_finished(enrollment),))
-    return Explanation(Question.WHY_NOT_YET, wanted, _waiting(enrollment, step, message, now))
+        return Explanation(Question.WHY_NEVER, wanted, (explain_past.finished(enrollment),), turn)
+    checks = _to_do(row, now) if isinstance(row, Task) and row.state is TaskState.OPEN else _waiting(
+        enrollment, step, row if isinstance(row, Message) else None, now)
+    return Explanation(Question.WHY_NOT_YET, wanted, checks, turn)
 
 
-def _sent(message: Message) -> tuple[Check, ...]:
-    return (
-        Check("planned", True, message.due_at, {"on": str(message.planned_on)}),
-        Check("mailbox_read", True, message.sent_at),
-        Check("sent", True, message.sent_at),
-    )
+def whole(enrollment: Enrollment, *, now: datetime) -> tuple[Explanation, ...]:
+    """Every step that is over with, in order; then the next one, if there is one."""
+    asked, over = explain(enrollment, now=now), past(enrollment)
+    return over if asked in over else (*over, asked)
 
 
-def _finished(enrollment: Enrollment) -> Check:
-    event = Event.select(Event, User).join(User, JOIN.LEFT_OUTER, on=Event.user).where(
-        Event.enrollment == enrollment, Event.code == "enrollment_finished").order_by(Event.id.desc()).first()
-    told = {**event.data, "user": event.user.name if event.user else None} if event else {}
-    return Check(str(enrollment.finish), False, enrollment.finished_at, told)
+def _row(enrollment: Enrollment, step: Step, number: int) -> Message | Task | None:
+    table = Message if step.kind is StepKind.EMAIL else Task
+    found: Message | Task | None = table.get_or_none(
+        table.enrollment == enrollment, table.step == step.id, table.round == number)
+    return found
 
 
-def _waiting(enrollment: Enrollment, step: plans.Step | None, message: Message | None,
-             now: datetime) -> tuple[Check, ...]:
+def _to_do(task: Task, now: datetime) -> tuple[Check, ...]:
+    """A task waits for its date, then for whoever it was given to."""
+    due = task.due_at <= now
+    planned = Check("planned", due, task.due_at, {"on": str(task.planned_on)})
+    return (planned, Check(Hold.TASK_OPEN.value, False, None, {"task": task.note})) if due else (planned,)
+
+
+def _waiting(enrollment: Enrollment, step: Step | None, message: Message | None, now: datetime) -> tuple[Check, ...]:
     """The date first, then each check the dispatcher makes, in its order; those behind the first no are open."""
-    if message is None or step is None or step.kind is StepKind.TASK:
+    if message is None or step is None or message.state is MessageState.CANCELLED:
         return _not_its_turn(enrollment, step)
     if message.state in (MessageState.SENDING, MessageState.UNCERTAIN):
         return (Check(message.state.value, False, message.attempted_at),)
@@ -87,14 +70,14 @@ def _waiting(enrollment: Enrollment, step: plans.Step | None, message: Message |
         if held and code in (Hold.DAILY_LIMIT, Hold.OUTSIDE_WINDOW) and not due:
             held = None  # about a moment still to come: asked when it has come
         if held:
-            checks.append(Check(held.hold.value, False, held.until, evidence.of(held.hold, at)))
+            checks.append(Check(held.hold.value, False, held.until, evidence.of(held.hold, at), asked=code.value))
             stopped = True
         else:
             checks.append(Check(code.value, None if stopped else True))
     return tuple(checks)
 
 
-def _not_its_turn(enrollment: Enrollment, step: plans.Step | None) -> tuple[Check, ...]:
+def _not_its_turn(enrollment: Enrollment, step: Step | None) -> tuple[Check, ...]:
     coming = plans.planned(enrollment)
     before = [(one, date) for one, date in coming if step and one.position < step.position]
     date = next((date for one, date in coming if step and one.id == step.id), None)
@@ -107,7 +90,8 @@ def _not_its_turn(enrollment: Enrollment, step: plans.Step | None) -> tuple[Chec
     return tuple(checks)
 
 
-def _task_name(enrollment: Enrollment, step: plans.Step) -> str:
+def _task_name(enrollment: Enrollment, step: Step) -> str:
     """As its assignee reads it, or as the sequence says while it is not due yet."""
-    task = Task.get_or_none(Task.enrollment == enrollment, Task.step == step.id, Task.round == enrollment.round)
+    task = Task.get_or_none(Task.enrollment == enrollment, Task.step == step.id, Task.round == enrollment.round,
+                            Task.state == TaskState.OPEN)
     return task.note if task and task.note else step.subject

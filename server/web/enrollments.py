@@ -12,7 +12,9 @@ from server.actions import settle, stop
 from server.actions.stop import Back, Result, Unenrolled
 from server.domain.codes import MessageState
 from server.models import Enrollment, Message
+from server.queries.checks import Explanation
 from server.queries.explain import explain
+from server.queries.explain_past import decided
 from server.web import session
 
 pages = session.guarded("enrollments", __name__)
@@ -99,11 +101,16 @@ def settle_uncertain(enrollment_id: int) -> ResponseReturnValue:
     return _back()
 
 
+def _of_mail(enrollment: Enrollment) -> Explanation | None:
+    """About the one mail that the address names: its step may stand elsewhere by now, or be gone."""
+    row = Message.get_or_none(Message.id == request.args.get("message", 0, type=int), Message.enrollment == enrollment)
+    return decided(row) if row else None
+
+
 @pages.get("/enrollments/<int:enrollment_id>/why")
 def why(enrollment_id: int) -> ResponseReturnValue:
     enrollment = access.enrollment_of(g.user, enrollment_id)
-    position = request.args.get("step", type=int)
-    answer = explain(enrollment, position, now=clock.now())
+    answer = _of_mail(enrollment) or explain(enrollment, request.args.get("step", type=int), now=clock.now())
     lines = [(check, words.check(check.code, check.passed, check.evidence, check.until, g.user.zone))
              for check in answer.checks]
     return render_template("enrollments/why.html", enrollment=enrollment, lines=lines,

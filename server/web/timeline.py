@@ -45,7 +45,8 @@ class Line:
     person: Person | None = None
     sequence: Any = None
     enrollment_id: int | None = None
-    step: int | None = None  # position of the step that "Why?" asks about
+    step: int | None = None  # position of the step to come that "Why?" asks about
+    message: int | None = None  # id of the mail that it asks about
     skips: int | None = None  # id of a step that can be left out
     own: bool = False  # differs from the sequence
     undo: bool = False  # an unenrollment that can still be taken back
@@ -114,17 +115,12 @@ def _past(entry: Entry, received: dict[int, Inbound]) -> Line:
         icon, tone = _finish_look(entry)
     if row is None:
         return Line(title, when, icon, tone, person=entry.person, sequence=entry.sequence,
-                    enrollment_id=entry.enrollment_id, step=_explained(entry), undo=_can_undo(entry))
+                    enrollment_id=entry.enrollment_id, undo=_can_undo(entry),
+                    message=entry.values.get("message") if entry.code == "mail_sent" else None)
     icon, tone = INBOUND_LOOKS.get(row.kind, ("mail", "done"))
     return Line(title, when, icon, tone, because=_because(row), quote=_quote(row), corrections=_corrections(row),
                 successor=words.successor(row.successor) if row.successor else "", link=row.link,
                 inbound_id=row.id, sharing=_sharing(row), person=entry.person, sequence=entry.sequence)
-
-
-def _explained(entry: Entry) -> int | None:
-    """The position of the step that this entry is about and that "Why?" can be asked of."""
-    step = entry.values.get("step") if entry.code in ("mail_sent", "step_skipped") else None
-    return step if isinstance(step, int) else None
 
 
 def _can_undo(entry: Entry) -> bool:

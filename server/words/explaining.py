@@ -19,6 +19,7 @@ QUESTIONS: Mapping[str, LazyString] = {
     "why_sent": _("Why did step %(step)s leave?"),
     "why_not_yet": _("Why not yet?"),
     "why_never": _("Why will step %(step)s not leave?"),
+    "what_became": _("What became of step %(step)s?"),
 }
 
 
@@ -30,6 +31,8 @@ PASSED: Mapping[str, LazyString] = {
     "planned": _("Its time had come: %(when)s"),
     "mailbox_read": _("The mailbox was read right before"),
     "sent": _("It left %(when)s"),
+    "version": _("Its text is that of version %(version)s"),
+    "task_done": _("Done by %(user)s, %(when)s"),
     Hold.UNDO_WINDOW: _("The time to undo is over"),
     Hold.PAUSED_PERSON: _("This person is not paused"),
     Hold.OUT_OF_OFFICE: _("No absence is known"),
@@ -52,13 +55,19 @@ PASSED: Mapping[str, LazyString] = {
     Hold.CHALLENGE: _("No proof is asked for"),
 }
 _PLANNED = _("Planned for %(when)s")
+_WAITED, _WAITED_UNTIL = _("It waited: %(why)s"), _("It waited until %(when)s: %(why)s")
+_BY_HAND = _("%(why)s, by %(user)s, %(when)s")
 _STOPPED, _STOPPED_THEN = _("Stopped: %(why)s"), _("Stopped on %(when)s: %(why)s")
 
 
 def check(code: str, passed: bool | None, evidence: Mapping[str, Any], until: datetime | None = None,
           zone: str = "UTC") -> str:
     """One line of the answer. `until` is the moment the check speaks of, said in `zone`."""
+    by_hand = evidence.get("user") is not None
     evidence = {**evidence, "user": evidence.get("user") or RELANCE}
+    if code == "waited":
+        why = hold(Hold(evidence["hold"]), evidence, zone=zone)
+        return fill(_WAITED_UNTIL if until else _WAITED, {"why": why, "when": until}, zone)
     if passed or code not in _ALL_NO:
         return fill(PASSED.get(code, _PLANNED) if passed else _PLANNED, {"when": until, **evidence}, zone)
     if passed is None and code in PASSED:
@@ -68,7 +77,8 @@ def check(code: str, passed: bool | None, evidence: Mapping[str, Any], until: da
     if code in set(Finish):
         return fill(_STOPPED_THEN if until else _STOPPED, {"why": finish(Finish(code), evidence), "when": until}, zone)
     if code in set(MessageEnd):
-        return message_end(MessageEnd(code), str(evidence.get("detail", "")))
+        said = message_end(MessageEnd(code), str(evidence.get("detail", "")))
+        return fill(_BY_HAND, {**evidence, "why": said, "when": until}, zone) if by_hand and until else said
     return str(MESSAGES[MessageState(code)][2])
 
 

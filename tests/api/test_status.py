@@ -45,7 +45,12 @@ def test_a_running_enrollment_in_full(call: Call, firm: Firm) -> None:
         (True, "Step 3, email"), (True, "Step 2, email"), (True, "Step 1, email"), (False, "Enrolled by Anna Keller")]
     assert shown["explain"]["question"] == "Why not yet?"
     later = call("get", f"/api/enrollments/{enrollment.id}/explain?step=3").json
-    assert [check["code"] for check in later["checks"]] == ["planned", "previous_step_pending"]
+    assert [(check["check"], check["ok"]) for check in later["checks"]] == [
+        ("planned", False), ("previous_step_pending", False)]
+    assert (later["checks"][1]["detail"], later["past"]) == ("Step 2 has not left yet", [])
+    Message.update(state="skipped", end="skipped_by_user").execute()
+    over = call("get", f"/api/enrollments/{enrollment.id}/explain").json["past"]
+    assert [(one["step"], one["round"], one["checks"][0]["code"]) for one in over] == [(1, 1, "skipped_by_user")]
 
 
 def test_pausing_is_everyones_right_resuming_is_not(call: Call, firm: Firm) -> None:

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
 
 from server import words
-from server.actions import consequences, mailboxes, people, profile, sequences, stop, team
+from server.actions import (
+    consequences,
+    mailboxes,
+    moves,
+    pauses,
+    people,
+    planning,
+    profile,
+    sequences,
+    stop,
+    tasks,
+    team,
+)
 from server.domain.codes import Finish, Hold, InboundKind, ThreadMode
-from server.models import Enrollment, Inbound, Mailbox, Message
+from server.models import Enrollment, Inbound, Mailbox, Message, Task
 from server.queries import evidence, explain, plans
 from server.queries.holds import Situation
 from tests.factories import Firm, email, enrolled, messages, sequence, task
@@ -167,3 +179,91 @@ def test_a_finish_of_an_older_release_is_told_all_the_same(firm: Firm) -> None:
     marie = enrolled(firm)
     stop.stop(marie, Finish.UNENROLLED, now=firm.now)
     assert "Unenrolled by Relance" in said(marie, firm)[0]
+
+
+def told(enrollment: Enrollment, firm: Firm, step: int) -> tuple[str, dict[str, str]]:
+    """The question, and each check that was looked at with its sentence."""
+    row = Enrollment.get_by_id(enrollment.id)
+    found = explain.explain(row, step, now=firm.clock())
+    return words.question(found.question, found.position), {
+        one.name: words.check(one.code, one.passed, one.evidence, one.until, row.zone) for one in found.checks}
+
+
+def leave(firm: Firm, enrollment: Enrollment) -> Message:
+    """The next mail leaves now."""
+    row = Message.get(Message.enrollment == enrollment, Message.state == "planned")
+    Message.update(state="sent", end="sent", sent_at=firm.clock(), hold=None).where(Message.id == row.id).execute()
+    planning.replan(Enrollment.get_by_id(enrollment.id), now=firm.clock())
+    return row
+
+
+def test_a_mail_that_left_on_time_has_passed_every_check_of_its_moment(firm: Firm) -> None:
+    marie = enrolled(firm)
+    firm.clock.forward(minutes=21)
+    leave(firm, marie)
+    sequences.pause(firm.member, firm.sequence, now=firm.clock())  # what holds now did not hold then
+    question, checks = told(marie, firm, 1)
+    assert question == "Why did step 1 leave?"
+    assert list(checks)[:2] == ["planned", "restored_copy"]
+    assert checks["planned"] == "Its time had come: Tue 24 Nov, 09:00"
+    assert checks["paused_sequence"] == "The sequence is running"
+    assert checks["mailbox_read"] == "The mailbox was read right before"
+    assert checks["version"] == "Its text is that of version 1"
+    assert checks["sent"] == "It left Tue 24 Nov, 09:01"
+
+
+def test_a_mail_that_left_late_says_what_it_waited_for(firm: Firm) -> None:
+    marie = enrolled(firm)
+    stop.pause(firm.member, marie, now=firm.now)
+    firm.clock.forward(days=1)
+    stop.resume(firm.owner, Enrollment.get_by_id(marie.id), now=firm.clock())
+    leave(firm, marie)
+    assert told(marie, firm, 1)[1]["waited"] == "It waited until Wed 25 Nov, 08:40: Paused by Member, Tue 24 Nov"
+
+
+def test_a_pause_with_an_end_is_told_as_such(firm: Firm) -> None:
+    marie = enrolled(firm)
+    pauses.pause_until(firm.member, marie, date(2026, 11, 26), now=firm.now)
+    assert "Paused by Member until Thu 26 Nov" in said(marie, firm)
+    firm.clock.forward(days=2)
+    leave(firm, marie)
+    assert told(marie, firm, 1)[1]["waited"] == (
+        "It waited until Thu 26 Nov, 00:00: Paused by Member until Thu 26 Nov")
+
+
+def test_a_step_left_out_names_by_whom_and_when(firm: Firm) -> None:
+    marie, late = enrolled(firm), enrolled(firm, "Paul Martin", start_at=2)
+    second = plans.steps_for(marie)[1]
+    moves.skip(firm.admin, marie, second.id, now=firm.now)
+    assert told(marie, firm, 2) == (
+        "Why will step 2 not leave?", {"skipped_by_user": "Skipped by hand, by Admin, Tue 24 Nov, 08:40"})
+    assert told(late, firm, 1)[1] == {
+        "start_at": "Skipped: started at a later step, by Anna Keller, Tue 24 Nov, 08:40"}
+
+
+def test_a_task_is_open_or_says_who_did_it(firm: Firm) -> None:
+    made = sequence(firm.owner, firm.now, task(0, "09:00", "Call"), email(1, subject="A"), name="T")
+    marie = enrolled(firm, made=made)
+    assert told(marie, firm, 1)[1] == {"planned": "Planned for Tue 24 Nov, 09:00"}
+    firm.clock.forward(hours=1)
+    assert list(told(marie, firm, 1)[1].values()) == ["Its time had come: Tue 24 Nov, 09:00", 'Task "Call" is not done']
+    tasks.done(firm.owner, Task.get(), now=firm.clock())
+    assert told(marie, firm, 1) == ("What became of step 1?", {
+        "planned": "Its time had come: Tue 24 Nov, 09:00", "task_done": "Done by Anna Keller, Tue 24 Nov, 09:40"})
+
+
+def test_all_that_is_over_is_told_in_order_with_each_round(firm: Firm) -> None:
+    marie = enrolled(firm)
+    firm.clock.forward(minutes=21)
+    leave(firm, marie)
+    first, second, _ = plans.steps_for(marie)
+    moves.skip(firm.owner, marie, second.id, now=firm.clock())
+    moves.move_to(firm.owner, marie, first.id, now=firm.clock(), again=True)
+    row = Enrollment.get_by_id(marie.id)
+    over = [(one.round, one.position, one.question.value) for one in explain.past(row)]
+    assert over == [(1, 1, "why_sent"), (1, 2, "why_never")]
+    assert [(one.round, one.position) for one in explain.whole(row, now=firm.clock())][-1] == (2, 1)
+    assert explain.explain(row, 1, now=firm.clock(), number=1).question.value == "why_sent"
+    stop.unenroll(firm.owner, [marie.id], where="test", now=firm.clock())
+    ended = explain.whole(Enrollment.get_by_id(marie.id), now=firm.clock())
+    assert [(one.round, one.position) for one in ended] == [(1, 1), (1, 2), (1, 3), (2, 1)]

@@ -89,11 +89,11 @@ function why({ explain, state: standing }) {
 /** @param {Explain["checks"][number]} check @param {boolean} over */
 function checkLine(check, over) {
   const waits = check.until !== null && Date.parse(check.until) > now().getTime();
-  const [shape, colour] = check.passed ? ["check", "reply"] : check.passed === null ? ["circle-dashed", "done"]
+  const [shape, colour] = check.ok ? ["check", "reply"] : check.ok === null ? ["circle-dashed", "done"]
     : waits ? ["clock", "hold"] : over ? ["circle-slash", "done"] : ["triangle-alert", "alert"];
   const until = waits && check.until ? t("until_when", dayTime(localOf(check.until))) : "";
-  return h("li", { class: check.passed === null ? "open" : "" }, icon(shape, `tone ${colour}`),
-    h("div", { class: "grow" }, check.passed === false ? h("b", {}, check.sentence) : check.sentence,
+  return h("li", { class: check.ok === null ? "open" : "" }, icon(shape, `tone ${colour}`),
+    h("div", { class: "grow" }, check.ok === false ? h("b", {}, check.detail) : check.detail,
       until && h("p", { class: "second" }, until)));
 }
 

@@ -254,13 +254,16 @@ def detail(status: Json, language: str) -> Json:
         ),
         ("window", None, "Sending hours: checked when due" if english else "Horaires : vérifiés au départ", None),
     ]
-    names = ("code", "passed", "sentence", "until")
+    names = ("check", "ok", "detail", "until")
     return {
         **status,
         "timeline": [dict(zip(("code", "sentence", "at", "planned"), row, strict=True)) for row in timeline],
         "explain": {
             "question": "Why not yet?" if english else "Pourquoi pas encore\u202f?",
-            "checks": [dict(zip(names, row, strict=True)) for row in checks],
+            "checks": [{**dict(zip(names, row, strict=True)), "code": row[0]} for row in checks],
+            "step": status["step"],
+            "round": 1,
+            "past": [],
         },
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from server import access, clock
 from server.actions import adjusting as actions
 from server.actions.adjusting import Verb, Wish
+from server.domain import schedule
 from server.models import Enrollment
 from server.queries import enrollments, own_steps
 from server.queries.own_steps import OwnStep
@@ -20,6 +21,7 @@ from server.web import marks, says, session, shifts, statuses
 
 pages = session.guarded("adjusting", __name__)
 Errors = dict[str, str]
+WEEK = timedelta(days=7)
 VERB = "<any(skip, move, pause, resume, follow):verb>"
 
 
@@ -75,7 +77,7 @@ def _dialog(enrollment: Enrollment, verb: Verb, errors: Errors) -> ResponseRetur
     return render_template(
         "enrollments/adjust.html", enrollment=enrollment, verb=verb, wish=wish, steps=steps, lines=lines,
         chosen=_step(steps, wish.step_id), refused=refused, errors=errors, back=back_to(enrollment),
-        until=request.form.get("until", "")), 422 if errors else 200
+        until=request.form.get("until") or _soon(enrollment).isoformat()), 422 if errors else 200
 
 
 def _wish(enrollment: Enrollment, verb: Verb, errors: Errors) -> Wish:
@@ -86,12 +88,17 @@ def _wish(enrollment: Enrollment, verb: Verb, errors: Errors) -> Wish:
         coming = [one.step.id for one in own_steps.of(enrollment, now=clock.now()) if one.upcoming]
         step_id = coming[0] if coming else 0
     ends = verb is Verb.PAUSE and request.form.get("ends") == "day"
-    return Wish(verb, step_id, "again" in request.form, _until(errors) if ends else None)
+    return Wish(verb, step_id, "again" in request.form, _until(enrollment, errors) if ends else None)
 
 
-def _until(errors: Errors) -> date | None:
+def _soon(enrollment: Enrollment) -> date:
+    """What is offered while no day was chosen."""
+    return schedule.local_date(clock.now(), enrollment.zone) + WEEK
+
+
+def _until(enrollment: Enrollment, errors: Errors) -> date | None:
     try:
-        return date.fromisoformat(request.form.get("until", ""))
+        return date.fromisoformat(request.form["until"]) if "until" in request.form else _soon(enrollment)
     except ValueError:
         errors.setdefault("until", _("Choose the day on which it goes on."))
         return None

@@ -68,7 +68,8 @@ def test_a_move_offers_every_step_and_repeats_only_when_asked(owner: Browser, fi
 def test_a_pause_ends_on_a_day_or_when_somebody_resumes(owner: Browser, firm: Firm, as_user: SignIn) -> None:
     row = factories.enrolled(firm)
     assert "Step 2, email Thu 26 Nov, 10:30 2 open days after it ends" in asked(owner, row, "pause")
-    assert "Choose the day on which it goes on." in asked(owner, row, "pause", ends="day")
+    assert "Tue 1 Dec, 08:00" in asked(owner, row, "pause", ends="day")  # a week, until a day is chosen
+    assert "Choose the day on which it goes on." in asked(owner, row, "pause", ends="day", until="soon")
     assert "Give a day from" in asked(owner, row, "pause", ends="day", until="2026-11-01")
     dated = asked(owner, row, "pause", ends="day", until="2026-12-01")
     assert "Step 1, email today, 09:00 Tue 1 Dec, 08:00" in dated

@@ -36,6 +36,10 @@ def row_of(enrollment: Enrollment) -> Message:
     return factories.messages(enrollment)[-1]
 
 
+def first_of(enrollment: Enrollment) -> Message:
+    return factories.messages(enrollment)[0]
+
+
 def due_now(firm: Firm, name: str = "Marie Durand") -> Enrollment:
     """Somebody whose first mail may leave at this moment."""
     enrolled = factories.enrolled(firm, name)
@@ -142,6 +146,62 @@ def test_without_proof_it_is_parked_after_growing_pauses_and_settled_by_hand(fir
     assert not send.settle_by_hand(firm.owner, row_of(enrolled), sent=True, now=firm.clock()), "once is enough"
     run(firm)
     assert firm.box.sends == 2
+
+
+class Died(BaseException):
+    """The worker's process has ended."""
+
+
+def crash(firm: Firm, monkeypatch: pytest.MonkeyPatch, method: str, times: int) -> None:
+    """The next workers end in this call of the connector; then six minutes pass."""
+    def die(*_: Any) -> None:
+        raise Died
+
+    with monkeypatch.context() as context:
+        context.setattr(MemoryConnector, method, die)
+        for _ in range(times):
+            with pytest.raises(Died):
+                run(firm)
+            firm.clock.forward(minutes=6)
+
+
+def test_a_mail_that_ends_every_worker_is_set_aside_and_others_go_on(
+        firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    poison = due_now(firm)
+    crash(firm, monkeypatch, "prepare", settle.MAX_CRASHES)
+    other = due_now(firm, "Paul Martin")
+    firm.clock.forward(days=1)
+    run(firm)
+    assert (first_of(poison).state, first_of(other).state) == (MessageState.UNCERTAIN, MessageState.SENT)
+    assert Event.select().where(Event.code == "mail_parked").count() == 1
+
+
+def test_refusals_that_a_worker_survives_make_no_poison(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    enrolled = due_now(firm)
+    for _ in range(settle.MAX_CRASHES):
+        firm.box.fail_send(Unavailable("503"))
+        run(firm)
+        firm.clock.forward(minutes=6)
+    crash(firm, monkeypatch, "prepare", 1)
+    run(firm)
+    assert first_of(enrolled).state is MessageState.SENT
+
+
+@pytest.mark.parametrize("deleted", [True, False])
+def test_a_worker_that_ends_while_it_withdraws_a_draft_leaves_nothing_to_park(
+        firm: Firm, monkeypatch: pytest.MonkeyPatch, deleted: bool) -> None:
+    enrolled = due_now(firm)
+    firm.box.fail_send(OutcomeUnknown("timeout"), accepted=False)
+    run(firm)
+    firm.clock.forward(minutes=6)
+    crash(firm, monkeypatch, "discard", 1)
+    if deleted:
+        firm.box.drafts.clear()
+    for _ in range(40):
+        firm.clock.forward(minutes=6)
+        run(firm)
+    assert (first_of(enrolled).state, firm.box.drafts) == (MessageState.SENT, {})
+    assert [mail.envelope.subject for mail in firm.box.sent].count("A role in Paris") == 1
 
 
 # Never after an answer

@@ -22,11 +22,15 @@ from server.queries import account
 from server.queries.plans import Step
 
 MOST = 500
+MOST_STEPS = 20
 
 
 @dataclass(frozen=True)
 class Draft:
-    """`scope` is the person (by id) whose own changes are being made; None: the whole batch."""
+    """`scope` is the person (by id) whose own changes are being made; None: the whole batch.
+
+    `starts` are the people who had this sequence and go on at a step of their own.
+    """
 
     people: tuple[int, ...]
     sequence_id: int | None = None
@@ -34,6 +38,7 @@ class Draft:
     send_today: bool = False
     scope: int | None = None
     changes: tuple[StepChange, ...] = ()
+    starts: Mapping[int, int] = field(default_factory=dict)
     key: str = field(default_factory=lambda: secrets.token_hex(16))
 
     def request(self, audience: Audience = Audience.CANDIDATES) -> Request:
@@ -42,7 +47,8 @@ class Draft:
         changes = tuple(replace(one, person=place[one.person]) if one.person is not None else one
                         for one in self.changes if one.person is None or one.person in place)
         return Request(audience, tuple(Seen(id=person) for person in self.people), self.sequence_id,
-                       self.start_at if self.start_at > 1 else None, self.send_today, changes)
+                       self.start_at if self.start_at > 1 else None, self.send_today, changes,
+                       starts={place[person]: step for person, step in self.starts.items() if person in place})
 
     def without(self, person: int) -> Draft:
         return replace(self, people=tuple(one for one in self.people if one != person),
@@ -52,10 +58,13 @@ class Draft:
         """Another sequence has other steps: what was changed for the first is forgotten."""
         if sequence_id == self.sequence_id:
             return self
-        return replace(self, sequence_id=sequence_id, start_at=1, changes=(), scope=None)
+        return replace(self, sequence_id=sequence_id, start_at=1, changes=(), starts={}, scope=None)
 
     def change_of(self, step_id: int, scope: int | None) -> StepChange | None:
         return next((one for one in self.changes if one.step_id == step_id and one.person == scope), None)
+
+    def starts_text(self) -> str:
+        return ",".join(f"{person}:{step}" for person, step in self.starts.items())
 
     def changes_json(self) -> str:
         return json.dumps([{**asdict(one), "time": one.time.strftime("%H:%M") if one.time else None}
@@ -72,8 +81,16 @@ def read(form: MultiDict[str, str]) -> Draft:
         raise Invalid(FieldError("people", "too_many_people", {"most": MOST}))
     draft = Draft(people, _number(form.get("changes_for")), _number(form.get("start_at")) or 1,
                   "send_today" in form, _number(form.get("scope_shown")), _stored(form.get("changes", "")),
-                  form.get("key") or secrets.token_hex(16))
+                  _starts(form), form.get("key") or secrets.token_hex(16))
     return draft.for_sequence(_number(form.get("sequence_id")))
+
+
+def _starts(form: MultiDict[str, str]) -> dict[int, int]:
+    """As the screens before left them; then what was just chosen, where "" restarts."""
+    pairs = [one.partition(":")[::2] for one in form.get("starts", "").split(",")]
+    pairs += [(name.removeprefix("start-"), step) for name, step in form.items() if name.startswith("start-")]
+    found = {int(person): _number(step) for person, step in pairs if person.isdecimal()}
+    return {person: step for person, step in found.items() if step and step <= MOST_STEPS}
 
 
 def _number(text: str | None) -> int | None:

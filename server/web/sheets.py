@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from flask import g, request
 from server import words
 from server.actions.enroll import Preview
 from server.actions.previews import PersonPreview, PlannedMail
-from server.domain.codes import StepKind
+from server.domain.codes import StepKind, Warn
 from server.queries import sequences
 from server.queries.plans import Step
 from server.web import richtext
@@ -33,14 +33,20 @@ class Left:
 class Going:
     one: PersonPreview
     warnings: tuple[str, ...]
+    next: int | None  # where who had this sequence before would go on
 
 
 def check(_draft: Draft, shown: Preview) -> dict[str, Any]:
     left = [Left(one, words.exclusion(one.exclusion, one.params), words.EXCLUSION_ICONS[one.exclusion],
                  words.FIXES.get(one.exclusion, "")) for one in shown.people if one.exclusion]
-    going = [Going(one, tuple(words.warning(code, params) for code, params in one.warnings))
+    going = [Going(one, tuple(words.warning(code, params) for code, params in one.warnings), _again(one))
              for one in shown.eligible]
     return {"left": left, "going": going}
+
+
+def _again(one: PersonPreview) -> int | None:
+    had: Mapping[str, Any] = dict(one.warnings).get(Warn.FINISHED_THIS_SEQUENCE, {})
+    return had.get("next")
 
 
 def sequence(_draft: Draft, _shown: Preview) -> dict[str, Any]:
@@ -85,14 +91,15 @@ def steps(draft: Draft, shown: Preview) -> dict[str, Any]:
         cards.append(Card(step, mails.get(step.id), skipped, step.id in shown.needs_subject,
                           not skipped and not any(not card.skipped for card in cards), gap, text, source))
         before = step.day_offset
-    return {"cards": cards, "totals": totals(shown)}
+    again = sum(Warn.FINISHED_THIS_SEQUENCE in dict(one.warnings) for one in shown.eligible)
+    return {"cards": cards, "totals": totals(shown), "again": again}
 
 
 def _scope(draft: Draft, shown: Preview) -> PersonPreview | None:
     """Whose dates stand on the cards: the chosen person's, else of the first one without own changes."""
     if draft.scope is not None:
         return next((one for one in shown.eligible if one.person_id == draft.scope), None)
-    own = {change.person for change in draft.changes if change.person is not None}
+    own = {*draft.starts, *(change.person for change in draft.changes if change.person is not None)}
     return next((one for one in shown.eligible if one.person_id not in own), None) or next(iter(shown.eligible), None)
 
 

@@ -207,3 +207,24 @@ def test_a_tampered_form_is_a_wrong_request_not_a_crash(owner: Browser, firm: Fi
         answer = owner.post("/enroll", {"people": ids(crowd), "changes_for": firm.sequence.id,
                                         "sequence_id": firm.sequence.id, **changes})
         assert answer.status_code == 422
+
+
+def test_who_had_the_sequence_restarts_or_goes_on(owner: Browser, firm: Firm, crowd: list[Person]) -> None:
+    row = factories.enrolled(firm, "Marie Durand")
+    Message.update(state="sent", end="sent", sent_at=firm.now).execute()
+    owner.post("/enrollments/unenroll", {"ids": row.id})
+    steps = steps_of(owner, firm, crowd)
+    assert "1 person had this sequence before." in steps
+    check = send(owner, steps, go="check")
+    assert fields(check)[f"start-{crowd[0].id}"] == ""
+    assert "Continue at step 2" in check
+    chosen = send(owner, check, go="steps", **{f"start-{crowd[0].id}": "2"})
+    assert "8 emails" in chosen
+    back = send(owner, chosen, go="check")
+    assert fields(back)[f"start-{crowd[0].id}"] == "2"
+    done = send(owner, send(owner, back, go="preview"), go="enroll")
+    assert "3 people enrolled" in done
+    again = Enrollment.select().where(Enrollment.person == crowd[0]).order_by(Enrollment.id.desc()).get()
+    assert again.start_step_id == plans.steps_for(again)[1].id
+    others = Enrollment.select().where(Enrollment.person.in_([one.id for one in crowd[1:]]))
+    assert {one.start_step_id for one in others} == {None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -31,6 +32,12 @@ def is_loopback(host: str | None) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+@lru_cache(maxsize=8)
+def _is_public(base: str) -> bool:
+    parts = urlsplit(base)
+    return parts.scheme == "https" and not is_loopback(parts.hostname)
 
 
 class Settings(BaseSettings):
@@ -116,8 +123,12 @@ class Settings(BaseSettings):
     @property
     def public(self) -> bool:
         """Whether recipients can open our links: https, and not on this machine."""
-        parts = urlsplit(self.base)
-        return parts.scheme == "https" and not is_loopback(parts.hostname)
+        return _is_public(self.base)
+
+    @property
+    def within_reach(self) -> bool:
+        """Whether other machines may reach this server, by its address or by the port it listens on."""
+        return not (is_loopback(urlsplit(self.base).hostname) and is_loopback(self.host))
 
     def client(self, provider: Provider, stored: Mapping[str, str] | None = None) -> Client:
         """The provider's OAuth application; `stored` are id and secret typed in Settings, the environment wins."""

@@ -238,15 +238,19 @@ def _mail(step: plans.Step, texts: _Texts, mailbox: Mailbox | None, dates: _Date
     date = texts.layout.dates.get(step.id)
     if date is None:
         return PlannedMail(step, skipped=True)
-    dated = PlannedMail(step, on=date.on, time=date.time, instant=date.instant, base_on=date.base_on,
-                        moved=date.moved, after_task=date.after_task)
+    mail = _written(step, texts, mailbox, dates)
+    answers = mailbox is not None and step.id in texts.layout.answers
+    subject = threads.reply_subject(mail.subject) if answers else mail.subject
+    return PlannedMail(step, thread=ThreadMode.SAME if answers else ThreadMode.NEW, html=mail.html, text=mail.text,
+                       subject=subject, on=date.on, time=date.time, instant=date.instant, base_on=date.base_on,
+                       moved=date.moved, after_task=date.after_task)
+
+
+def _written(step: plans.Step, texts: _Texts, mailbox: Mailbox | None, dates: _Dates) -> rendering.Mail:
     if step.kind is StepKind.TASK or mailbox is None:
-        return replace(dated, subject=step.subject)
-    mail = rendering.dress(texts.subject(step), texts.body(step), mailbox, opt_out=dates.sequence.opt_out,
+        return rendering.Mail(step.subject, "", "")
+    return rendering.dress(texts.subject(step), texts.body(step), mailbox, opt_out=dates.sequence.opt_out,
                            token=_NO_TOKEN, marked=True)
-    answers = step.id in texts.layout.answers
-    return replace(dated, thread=ThreadMode.SAME if answers else ThreadMode.NEW, html=mail.html, text=mail.text,
-                   subject=threads.reply_subject(mail.subject) if answers else mail.subject)
 
 
 def _notice(people_shown: Many[PersonPreview], dates: _Dates) -> tuple[Hold, datetime] | None:

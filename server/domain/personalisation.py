@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from html import escape
 
 from server.domain.templates import (
@@ -109,7 +110,12 @@ def marked(text: str, values: Mapping[str, object]) -> str:
 
 
 def mark(field: str, text: str) -> str:
-    return f'<mark data-field="{escape(field)}">{text}</mark>'
+    return f"{_opening(field)}{text}</mark>"
+
+
+@lru_cache(maxsize=256)
+def _opening(field: str) -> str:
+    return f'<mark data-field="{escape(field)}">'
 
 
 def placed(pieces: Iterable[Segment]) -> Iterator[Segment]:

@@ -9,14 +9,14 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from html import escape, unescape
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from liquid import BoundTemplate, Environment, RenderContext
 from liquid.ast import Node
 from liquid.builtin.expressions import FilteredExpression, Path
 from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import Output, OutputNode
-from liquid.exceptions import LiquidError, ResourceLimitError, UnknownFilterError
+from liquid.exceptions import LiquidError, OutputStreamLimitError, ResourceLimitError, UnknownFilterError
 from liquid.expression import Expression
 from liquid.output import LimitedStringIO
 from liquid.stringify import to_liquid_string
@@ -74,8 +74,7 @@ class TemplateError(ValueError):
         self.problem = problem
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of rendered text; `field` is the merge field it came from, None for the author's own words."""
 
     text: str
@@ -95,14 +94,23 @@ class Sheet(LimitedStringIO):
         return self.merge(text, None)
 
     def merge(self, text: str, field: str | None) -> int:
+        """The pieces are the text: it is kept once."""
+        self.size += len(text.encode())
+        if self.size > MAX_OUTPUT:
+            raise OutputStreamLimitError("output stream limit reached", token=None)
         if text:
             self.pieces.append(Segment(text, field))
-        return super().write(text)
+        return len(text)
+
+    def getvalue(self) -> str:
+        return "".join([piece.text for piece in self.pieces])
 
 
 def clean(value: object) -> str:
     """A value as it is merged: one line, no control characters, at most 200 characters."""
     text = "" if value is None else str(value)
+    if len(text) <= MAX_VALUE and text.isprintable() and "  " not in text and text == text.strip(" "):
+        return text  # most values are clean already, and a mail asks ten times
     return " ".join(CONTROL.sub(" ", text[: 10 * MAX_VALUE]).split())[:MAX_VALUE]
 
 

@@ -7,7 +7,7 @@ import { note, placeOf } from "./troubles.js";
 
 const TIMEOUT_MS = 15_000;
 
-/** @typedef {"offline" | "unreachable" | "signed_out" | "too_old" | "refused" | "busy"} Trouble */
+/** @typedef {"offline" | "unreachable" | "signed_out" | "refused" | "busy"} Trouble */
 
 export class ApiError extends Error {
   /**
@@ -33,10 +33,10 @@ export class ApiError extends Error {
 /**
  * @param {string} method
  * @param {string} path below the server's origin
- * @param {{ body?: unknown, key?: string, language?: string }} [more] `key` is the Idempotency-Key
+ * @param {{ body?: unknown, key?: string, language?: string, patienceMs?: number }} [more] `key` is the Idempotency-Key
  * @returns {Promise<any>}
  */
-export async function call(method, path, { body, key, language } = {}) {
+export async function call(method, path, { body, key, language, patienceMs } = {}) {
   const { server, token } = await loadSettings();
   if (!server || !token) throw new ApiError("signed_out");
   const headers = new Headers({ Authorization: `Bearer ${token}` });
@@ -45,7 +45,7 @@ export async function call(method, path, { body, key, language } = {}) {
   headers.set("Accept-Language", language ?? chosenLanguage());
   try {
     const sent = body === undefined ? null : JSON.stringify(body);
-    return await read(await reach(server + path, { method, headers, body: sent }), token);
+    return await read(await reach(server + path, { method, headers, body: sent }, patienceMs), token);
   } catch (error) {
     if (error instanceof ApiError) await note(placeOf(method, path), error.code || error.kind);
     throw error;
@@ -55,12 +55,13 @@ export async function call(method, path, { body, key, language } = {}) {
 /**
  * @param {string} url
  * @param {RequestInit} options
+ * @param {number} [patienceMs]
  * @returns {Promise<Response>}
  */
-export async function reach(url, options) {
+export async function reach(url, options, patienceMs = TIMEOUT_MS) {
   try {
     return await fetch(url, {
-      ...options, credentials: "omit", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...options, credentials: "omit", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(patienceMs),
     });
   } catch {
     throw new ApiError(navigator.onLine ? "unreachable" : "offline");
@@ -85,7 +86,6 @@ async function read(response, token) {
  */
 function refusal(status, problem) {
   const detail = String(problem?.detail ?? problem?.title ?? "");
-  if (status === 426) return new ApiError("too_old", detail);
   if (status >= 500 || problem === null) return new ApiError("busy", detail);
   return new ApiError("refused", detail, problem?.errors ?? [], problem?.code ?? "");
 }

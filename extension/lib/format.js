@@ -103,6 +103,12 @@ export function number(value) {
   return value.toLocaleString(language());
 }
 
+/** "182 kB", "182 ko", "1.2 MB" @param {number} bytes */
+export function fileSize(bytes) {
+  const [value, unit] = bytes < 999_500 ? [Math.max(bytes / 1000, 1), "kilobyte"] : [bytes / 1_000_000, "megabyte"];
+  return new Intl.NumberFormat(language(), { style: "unit", unit, maximumFractionDigits: unit === "megabyte" ? 1 : 0 }).format(value);
+}
+
 /** "18%", "18 %" with a narrow no-break space @param {number} share between 0 and 1 */
 export function percent(share) {
   const text = new Intl.NumberFormat(language(), { style: "percent", maximumFractionDigits: 0 }).format(share);

@@ -11,7 +11,7 @@
  * @typedef {{ user: { id: number, name: string, email: string, zone: string, zone_known: boolean, language: string,
  *     permissions: string[] },
  *   mailbox: { id: number, address: string, provider: string, state: string } | null,
- *   server: { company: string, version: string, demo: boolean, now: string },
+ *   server: { company: string, version: string, extension: string, demo: boolean, now: string },
  *   trouble: (Coded & { url: string })[], badge: { needs_you: number } }} Me
  *
  * @typedef {{ id: number, person: { id: number, name: string, email: string }, sequence: { id: number, name: string },
@@ -48,7 +48,8 @@
  *
  * @typedef {{ step_id: number, position: number, kind: "email" | "task", local: string | null, instant: string | null,
  *   moved: { code: string, from: string, sentence: string }[], after_task: boolean, skipped: boolean,
- *   thread: string, subject: string, html: string, text: string, own: boolean }} Planned
+ *   thread: string, subject: string, html: string, text: string, own: boolean,
+ *   attachments: { name: string, size: number }[] }} Planned
  * @typedef {Coded & { fix: "email" | "fields" | "see" | "audience" | null,
  *   params: Record<string, any> }} Exclusion
  * @typedef {{ index: number, person_id: number | null, name: string, email: string, eligible: boolean,

@@ -147,13 +147,15 @@ export function choose(row) {
   });
 }
 
+const ENROLL_MS = 60_000; // 500 people on a small server
+
 /** The one write: the same request always carries the same key, so twice is once. */
 export async function enroll() {
   const body = askOf(state);
   const key = keyFor(state, JSON.stringify(body));
   return attempt("main", async () => {
     try {
-      state.batch = await call("POST", "/api/enrollments", { body, key });
+      state.batch = await call("POST", "/api/enrollments", { body, key, patienceMs: ENROLL_MS });
     } catch (error) {
       if (!(error instanceof ApiError) || !error.unknownOutcome) throw error;
       return go("unknown");

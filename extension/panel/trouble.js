@@ -6,7 +6,7 @@ import { banner, button, outward } from "./parts.js";
 import { live } from "./store.js";
 
 /** The oldest server this panel can talk to. */
-const SERVER_FLOOR = [0, 1];
+const SERVER_FLOOR = "0.1";
 
 /** @returns {import("../lib/dom.js").Child[]} at most one banner of one cause */
 export function troubleBanners() {
@@ -19,7 +19,6 @@ function requestBanner() {
   const all = [...live.trouble.values()];
   const retry = button(t("try_again"), () => all.forEach(({ again }) => again()), { id: "again-trouble", icon: "refresh-cw" });
   if (error.kind === "offline") return banner("alert", "wifi-off", t("offline"), t("nothing_changed"), [retry]);
-  if (error.kind === "too_old") return banner("alert", "triangle-alert", t("panel_old"), t("panel_old_do"));
   if (error.kind === "refused") return banner("alert", "triangle-alert", refusedText(), "");
   const fact = t(error.kind === "busy" ? "server_failed" : "server_silent", serverHost());
   return banner("alert", "plug", fact, t("nothing_changed"), [retry]);
@@ -36,13 +35,20 @@ function refusedText() {
   return [error?.detail, ...fields].filter(Boolean).join(" ") || t("refused");
 }
 
+/** Each side says which is the oldest of the other that it understands. */
 function versionBanner() {
-  const version = (live.me?.server.version ?? "").split(".").map(Number);
-  if (!live.me || version.some(Number.isNaN)) return null;
-  const [major = 0, minor = 0] = version;
-  const [needMajor = 0, needMinor = 0] = SERVER_FLOOR;
-  if (major > needMajor || (major === needMajor && minor >= needMinor)) return null;
-  return banner("alert", "triangle-alert", t("server_old"), t("server_old_do"));
+  if (!live.me) return null;
+  const { version, extension } = live.me.server;
+  if (isBelow(version, SERVER_FLOOR)) return banner("alert", "triangle-alert", t("server_old"), t("server_old_do"));
+  if (!isBelow(chrome.runtime.getManifest().version, extension)) return null;
+  return banner("alert", "triangle-alert", t("panel_old"), t("panel_old_do"));
+}
+
+/** @param {string} version @param {string} floor both like "0.1.0", compared by their first two numbers */
+function isBelow(version, floor) {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [needMajor = 0, needMinor = 0] = floor.split(".").map(Number);
+  return major < needMajor || (major === needMajor && minor < needMinor);
 }
 
 /** What the server itself reports: the mailbox first of all. */

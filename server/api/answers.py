@@ -42,6 +42,7 @@ class MailboxOut(BaseModel):
 class ServerOut(BaseModel):
     company: str
     version: str
+    extension: str  # the oldest it understands
     demo: bool
     now: str  # an instant: what "today" means here; the demo's clock is moved
 

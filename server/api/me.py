@@ -19,6 +19,7 @@ from server.models import Mailbox, User
 from server.queries import account
 from server.queries.needs import Item, Need, needs
 
+_EXTENSION_FLOOR = "0.1"
 _TROUBLE = (Need.MAILBOX_DISCONNECTED, Need.MAILBOX_PAUSED, Need.HANDOVER)
 
 
@@ -46,7 +47,8 @@ def _me(user: User) -> answers.MeOut:
     now = clock.now()
     waiting = needs(user, now=now)
     box = sending_mailbox(user)
-    here = answers.ServerOut(company=account.company(), version=server.__version__, demo=settings.active().demo,
+    here = answers.ServerOut(company=account.company(), version=server.__version__,
+                             extension=_EXTENSION_FLOOR, demo=settings.active().demo,
                              now=shapes.instant(now))
     return answers.MeOut(
         user=answers.UserOut(id=user.id, name=user.name, email=user.email, zone=user.zone,

@@ -2,12 +2,13 @@
 /** Preview: every email as it will leave, person by person, and the calendar of dates. */
 
 import { h, icon } from "../../lib/dom.js";
-import { dateTime, day, headDate, number, shortDate, time } from "../../lib/format.js";
+import { dateTime, day, fileSize, headDate, number, shortDate, time } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
 import { safeNodes } from "../../lib/mail.js";
 import { ticked } from "../../lib/state.js";
 import { enroll, go, preview } from "../flow.js";
 import { bars, button, field, ghost, link, main, summary } from "../parts.js";
+import { busyWith } from "../requests.js";
 import { keep, live, refresh, refreshTo, state } from "../store.js";
 
 /** @import { Planned, Preview, PreviewedPerson } from "../../lib/types.js" */
@@ -30,9 +31,15 @@ export function previewView() {
       button(t("all_dates"), () => { calendar = !calendar; refresh(); },
         { id: "calendar", icon: calendar ? "chevron-up" : "calendar-days", kind: "secondary inset", expanded: calendar }),
       calendar && dates(people)],
-    foot: [shown.first ? summary(`${t("first_email")}\n*${shortDate(shown.first.local, shown.zone, dateTime)}*`) : summary(""),
+    foot: [busyWith("main") && live.slow ? enrolling(shown.counts.eligible) : shown.first ? summary(`${t("first_email")}\n*${shortDate(shown.first.local, shown.zone, dateTime)}*`) : summary(""),
       main(tn("enroll_people", shown.counts.eligible), enroll)],
   };
+}
+
+/** Many people take a while, and are written all or none: so what is known is that it goes on. @param {number} count */
+function enrolling(count) {
+  return h("div", { class: "grow", role: "status" }, h("p", { class: "second" }, tn("enrolling", count)),
+    h("progress", { "aria-label": tn("enrolling", count) }));
 }
 
 /** @param {PreviewedPerson} person @param {number} who @param {number} count */
@@ -87,7 +94,10 @@ function mail(planned, shown) {
     h("div", { class: "text" },
       (!same || task) && planned.subject && h("h2", {}, planned.subject),
       planned.html ? h("div", { class: "mail-body", foreign: { text: planned.html, nodes: () => safeNodes(planned.html) } })
-        : h("p", { class: "lines" }, planned.text)));
+        : h("p", { class: "lines" }, planned.text)),
+    planned.attachments.length > 0 && h("ul", { class: "files", "aria-label": t("attachments") }, planned.attachments.map((file) =>
+      h("li", {}, icon("paperclip"), h("span", { class: "cut", title: file.name }, file.name),
+        h("span", { class: "second" }, fileSize(file.size))))));
 }
 
 /** @param {Preview} shown */

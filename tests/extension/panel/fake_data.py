@@ -155,7 +155,7 @@ def sentence(code: str, language: str, **values: str) -> str:
     return SENTENCES[code][language == "fr"].format(**values)
 
 
-def me(name: str, mailbox_state: str, version: str, language: str, ahead: timedelta) -> Json:
+def me(name: str, mailbox_state: str, version: str, extension: str, language: str, ahead: timedelta) -> Json:
     lost = (
         "Your mailbox is disconnected. Nothing leaves until you reconnect it; no date is lost.",
         "Votre boîte d’envoi est déconnectée. Rien ne part tant que vous ne l’avez pas reconnectée ; aucune date n’est"
@@ -176,6 +176,7 @@ def me(name: str, mailbox_state: str, version: str, language: str, ahead: timede
         "server": {
             "company": "Northwind",
             "version": version,
+            "extension": extension,
             "demo": True,
             "now": f"{datetime.now(UTC) + ahead:%Y-%m-%dT%H:%M:%SZ}",
         },

@@ -162,6 +162,7 @@ def planned(step: Json, change: Json, person: Json, start: int, ahead: int) -> J
         "html": html,
         "text": "",
         "own": bool(change),
+        "attachments": [{"name": "The role, in short.pdf", "size": 182_400}] if step["position"] == 1 else [],
     }
 
 

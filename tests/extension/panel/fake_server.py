@@ -36,6 +36,7 @@ class Fake:
     challenge: str = ""
     mailbox_state: str = "connected"
     version: str = "0.1.0"
+    extension: str = "0.1"  # the oldest it understands
     own_name: str = "Anna Keller"
     ahead: timedelta = timedelta(0)  # how far its clock is moved
     lose_answers: int = 0  # so many enrollments are stored, but their answer is lost
@@ -154,8 +155,8 @@ def _sign_in(app: Flask, fake: Fake) -> None:
 
     @app.route("/api/me", methods=["GET", "PATCH"])
     def me() -> ResponseReturnValue:
-        return answer(answers.MeOut, data.me(fake.own_name, fake.mailbox_state, fake.version, language(),
-                                             fake.ahead))
+        return answer(answers.MeOut, data.me(fake.own_name, fake.mailbox_state, fake.version, fake.extension,
+                                             language(), fake.ahead))
 
 
 def _people(app: Flask, fake: Fake) -> None:

@@ -83,6 +83,28 @@ def test_enrolling_from_end_to_end(panel: Page, fake: Fake) -> None:
     assert fake.enrolled == []
 
 
+def test_many_people_show_progress_and_are_enrolled_once(panel: Page, fake: Fake) -> None:
+    to_preview(panel)
+    expect(panel.get_by_role("list", name="Attachments").first).to_contain_text("The role, in short.pdf182 kB")
+    fake.late = {"/api/enrollments": [1.5]}
+    enroll = panel.get_by_role("button", name="Enroll 5 people")
+    enroll.click()
+    expect(panel.get_by_role("progressbar", name="Enrolling 5 people…")).to_be_visible()
+    enroll.click()
+    enroll.press("Enter")
+    expect(panel.get_by_role("heading", name="5 people enrolled")).to_be_visible()
+    assert len(fake.answers) == 1
+    assert len(fake.enrolled) == 5
+
+
+def test_a_double_click_on_preview_enrolls_nobody(panel: Page, fake: Fake) -> None:
+    to_steps(panel)
+    panel.get_by_role("button", name="Preview").dblclick()
+    expect(panel.get_by_role("article").first).to_be_visible()
+    panel.wait_for_timeout(300)
+    assert fake.enrolled == []
+
+
 def test_a_lost_answer_is_asked_again_with_the_same_key(panel: Page, fake: Fake) -> None:
     fake.lose_answers = 1
     to_preview(panel)

@@ -78,6 +78,23 @@ def test_the_server_is_too_old(signed_in: Browser, fake: Fake, site: str) -> Non
     expect(panel.get_by_role("alert")).to_contain_text("The server is too old for this extension.")
 
 
+def test_the_extension_is_too_old(signed_in: Browser, fake: Fake, site: str) -> None:
+    fake.extension = "9.0"
+    panel = over(signed_in, f"{site}/team.html")
+    expect(panel.get_by_role("alert")).to_contain_text("This extension is too old for the server.")
+
+
+def test_the_computer_is_offline(signed_in: Browser, panel: Page) -> None:
+    signed_in.context.set_offline(True)
+    try:
+        panel.get_by_role("button", name="Continue").click()
+        expect(panel.get_by_role("alert")).to_contain_text("This computer is offline. Nothing was changed.")
+    finally:
+        signed_in.context.set_offline(False)
+    panel.get_by_role("button", name="Try again").click()
+    expect(panel.get_by_role("heading", name="Who will be enrolled")).to_be_visible()
+
+
 def badge(browser: Browser) -> str:
     text: str = browser.worker.evaluate("""async () => {
         const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { city, date, day, dayTime, daysFrom, headDate, inDays, now, percent, setNow, todayIn } from "../../../extension/lib/format.js";
+import { city, date, day, dayTime, daysFrom, fileSize, headDate, inDays, now, percent, setNow, todayIn } from "../../../extension/lib/format.js";
 import { t, tn, useMessages } from "../../../extension/lib/i18n.js";
 
 const speak = (language) => useMessages(JSON.parse(readFileSync(
@@ -59,3 +59,11 @@ test("a text that does not exist is an error, not a blank", () => {
 });
 
 test("cities of zones", () => assert.equal(city("America/New_York"), "New York"));
+
+test("sizes of files", () => {
+  speak("en");
+  assert.deepEqual([400, 182_400, 2_960_000].map(fileSize), ["1 kB", "182 kB", "3 MB"]);
+  speak("fr");
+  assert.match(fileSize(182_400), /^182\sko$/);
+  speak("en");
+});

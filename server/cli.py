@@ -14,6 +14,7 @@ import structlog
 
 from server import __version__, clock, database, jobs, keys, serving, settings
 from server.access import Refusal
+from server.actions import signin, team
 from server.app import open_installation
 from server.classify_command import classify
 from server.extension_package import Unfit, extension
@@ -95,8 +96,15 @@ def _open(**given: Any) -> settings.Settings:
 def serve(no_worker: bool, port: int | None) -> None:
     """A real installation: pages, API, and the worker in the same process."""
     chosen = _open(**({"port": port} if port else {}))
-    said = f"Relance is running at {chosen.base}  (data in {chosen.data_dir.resolve()})"
+    said = f"Relance is running at {chosen.base}  (data in {chosen.data_dir.resolve()}){_first_steps(chosen)}"
     serving.serve(lambda: _flushed(said), work=not no_worker)
+
+
+def _first_steps(chosen: settings.Settings) -> str:
+    """Where the owner is made, as long as there is none; others who find the page first lack the code."""
+    with database.database.connection_context():
+        code = "" if signin.any_user() else team.setup_code()
+    return f"\nMake its owner at {chosen.base}/welcome?code={code}" if code else ""
 
 
 @main.command()

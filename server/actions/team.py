@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from datetime import datetime, timedelta
 
 from peewee import IntegrityError
 
-from server import keys
+from server import keys, settings
 from server.access import Conflict, FieldError, Forbidden, Invalid, NotFound, is_owner, require
 from server.actions.account import set_fact
 from server.actions.journal import log
@@ -20,6 +21,16 @@ from server.domain.codes import Permission
 from server.models import Device, Invitation, Role, User
 
 INVITATION_LIFE = timedelta(days=7)
+
+
+def setup_code() -> str:
+    """What the first owner shows to have started the server; "" where nobody else can reach it."""
+    return keys.sign("owner", "set-up").rpartition(".")[2][:12] if settings.active().within_reach else ""
+
+
+def check_setup_code(code: str) -> None:
+    if not hmac.compare_digest(code.strip().encode(), setup_code().encode()):
+        raise Invalid(FieldError("code", "wrong_setup_code"))
 
 
 def create_owner(company: str, name: str, email: str, password: str, zone: str, language: str, *,

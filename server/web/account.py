@@ -45,7 +45,7 @@ def sign_out() -> ResponseReturnValue:
 def first_run() -> ResponseReturnValue:
     if signin.any_user():
         return redirect(url_for("calendar.index"))
-    return _first_run({}, {})
+    return _first_run({"code": request.args.get("code", "")}, {})
 
 
 @pages.post("/welcome")
@@ -53,6 +53,7 @@ def first_run() -> ResponseReturnValue:
 def create_account() -> ResponseReturnValue:
     form = request.form
     try:
+        team.check_setup_code(form.get("code", ""))
         owner = team.create_owner(
             form.get("company", ""), form.get("name", ""), form.get("email", ""), form.get("password", ""),
             form.get("zone", ""), language.current(), now=clock.now(), holidays=form.get("holidays", ""))
@@ -64,7 +65,7 @@ def create_account() -> ResponseReturnValue:
 
 def _first_run(typed: dict[str, str], errors: dict[str, str], status: int = 200) -> ResponseReturnValue:
     return render_template("account/first_run.html", typed=typed, errors=errors, zones=options.zones(),
-                           holidays=options.holidays()), status
+                           holidays=options.holidays(), coded=bool(team.setup_code())), status
 
 
 @pages.get("/welcome/mailbox")

@@ -57,6 +57,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "no_role": _("There is no such role."),
     "no_device": _("There is no such browser."),
     "no_step": _("There is no such step."),
+    "wrong_setup_code": _("This is not the set-up code. Copy it from what the server printed when it started."),
     "no_invitation": _("This link was used or is too old. Ask an admin for a new one."),
     # Somebody was faster
     "sequence_changed": _("Somebody saved this sequence meanwhile (version %(latest)s). Load it again, then "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from server import settings
 from server.actions import team
 from server.models import Role, Session, User
 from tests import factories
@@ -14,13 +15,18 @@ OWNER = {"company": "Northwind", "name": "Anna Keller", "email": "anna@northwind
          "password": factories.PASSWORD, "zone": "Europe/Paris", "holidays": "FR"}
 
 
+@pytest.fixture
+def unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings.Settings, "within_reach", False)
+
+
 def test_an_empty_installation_leads_to_the_first_run(browser: Browser) -> None:
     answer = browser.get("/people")
     assert answer.status_code == 302
     assert answer.location == "/welcome"
 
 
-def test_the_first_run_makes_the_owner_and_signs_in(browser: Browser) -> None:
+def test_the_first_run_makes_the_owner_and_signs_in(browser: Browser, unreachable: None) -> None:
     browser.get("/welcome")
     answer = browser.post("/welcome", OWNER, headers={"Accept-Language": "fr"})
     assert (answer.status_code, answer.location) == (303, "/welcome/mailbox")
@@ -30,7 +36,7 @@ def test_the_first_run_makes_the_owner_and_signs_in(browser: Browser) -> None:
     assert "chrome://extensions" in browser.text("/welcome/extension")
 
 
-def test_the_first_run_says_what_is_wrong_and_keeps_what_was_typed(browser: Browser) -> None:
+def test_the_first_run_says_what_is_wrong_and_keeps_what_was_typed(browser: Browser, unreachable: None) -> None:
     browser.get("/welcome")
     answer = browser.post("/welcome", {**OWNER, "email": "nonsense", "company": ""})
     text = answer.get_data(as_text=True)
@@ -41,10 +47,27 @@ def test_the_first_run_says_what_is_wrong_and_keeps_what_was_typed(browser: Brow
     assert not User.select().exists()
 
 
-def test_the_first_run_works_once(firm: Firm, browser: Browser) -> None:
+def test_the_first_run_works_once(firm: Firm, browser: Browser, unreachable: None) -> None:
     assert browser.get("/welcome").location == "/"
     assert browser.post("/welcome", {**OWNER, "email": "second@northwind.example"}).status_code == 409
     assert not User.select().where(User.email == "second@northwind.example").exists()
+
+
+def test_a_server_within_reach_asks_the_first_owner_for_its_code(browser: Browser) -> None:
+    assert 'name="code"' in browser.text("/welcome")
+    answer = browser.post("/welcome", {**OWNER, "code": "guessed"})
+    assert answer.status_code == 422
+    assert "This is not the set-up code." in answer.get_data(as_text=True)
+    assert not User.select().exists()
+    assert f'value="{team.setup_code()}"' in browser.text(f"/welcome?code={team.setup_code()}")
+    assert browser.post("/welcome", {**OWNER, "code": f" {team.setup_code()} "}).status_code == 303
+
+
+@pytest.mark.parametrize(("host", "base", "within"), [
+    ("127.0.0.1", "", False), ("::1", "http://localhost:9", False), ("0.0.0.0", "", True),
+    ("127.0.0.1", "https://relance.example", True)])
+def test_what_others_may_reach(host: str, base: str, within: bool) -> None:
+    assert settings.load({}, host=host, base_url=base).within_reach is within
 
 
 def test_a_wrong_password_says_so_without_saying_which(firm: Firm, browser: Browser) -> None:

@@ -12,6 +12,7 @@ from server.domain.ooo import (
     AWAY,
     LEFT,
     MACHINE,
+    PEOPLE,
     auto_sub_kind,
     auto_subject,
     away_subject,
@@ -28,6 +29,7 @@ _AUTO_HEADERS = (
     "X-Mail-Autoreply",
     "X-Auto-Reply-From",
     "X-AutoReply-From",
+    "X-List-Administrivia",
 )
 _DISCUSSION = ("List-Post", "List-Subscribe", "X-BeenThere", "X-Mailing-List")
 _WORDS = (
@@ -36,6 +38,7 @@ _WORDS = (
     (MACHINE, "machine_words"),
     (ACK, "acknowledgement_words"),
 )
+_SAID_BY_PEOPLE = (LEFT, ACK)  # "thanks for reaching out, I'd love to talk": these words alone prove nothing
 FIRST_WORDS = 700
 LONGEST = 2_500  # programs are brief
 
@@ -101,7 +104,8 @@ def _exchange_signs(facts: Facts) -> Iterator[_Sign]:
 
 def automatic_subject(facts: Facts) -> Verdict | None:
     evidence = f"Subject: {facts.subject}"
-    if auto_subject(facts.subject):
+    answered = facts.reply_subject and (facts.answers or facts.split.has_quote)  # somebody answers an automatic mail
+    if auto_subject(facts.subject) and not answered:
         return _automatic(facts, _Sign("auto_subject", 0.95, evidence))
     if away_subject(facts.subject) and not facts.split.has_quote:
         return _automatic(facts, _Sign("away_subject", 0.85, evidence))
@@ -115,10 +119,11 @@ def automatic_words(facts: Facts) -> Verdict | None:
     """
     if facts.split.has_quote or len(facts.split.new) > LONGEST:
         return None
-    words = folded(facts.split.new, FIRST_WORDS)
-    threaded = facts.answers and facts.reply_subject
+    words = folded(facts.split.unsigned or facts.split.new, FIRST_WORDS)
+    threaded = facts.answers and facts.reply_subject and not facts.no_reply
     for pattern, reason in ((MACHINE, "machine_words"),) if threaded else _WORDS:
-        if found := pattern.search(words):
+        found = pattern.search(words)
+        if found and not (pattern in _SAID_BY_PEOPLE and PEOPLE.search(words)):
             return _automatic(facts, _Sign(reason, 0.7, found[0]))
     return None
 
@@ -127,7 +132,7 @@ def _automatic(facts: Facts, sign: _Sign) -> Verdict:
     headers = facts.mail.headers
     text = facts.split.new or facts.mail.text
     hint = " ".join([*headers.all("Auto-Submitted"), headers.get("X-Apple-Action"), facts.message_class]).lower()
-    sub_kind = auto_sub_kind(facts.subject, text, hint.replace("ooftemplate", "vacation"))
+    sub_kind = auto_sub_kind(facts.subject, text, hint.replace("ooftemplate", "vacation"), facts.sent)
     if sub_kind is SubKind.VACATION:
         back = first_day_back(facts.subject, text, headers.get("X-Apple-Criteria"), facts.sent)
         found = say(InboundKind.OUT_OF_OFFICE, sub_kind, sign.reason, sign.confidence, sign.evidence)

@@ -9,12 +9,18 @@ from server.domain.bounce import STATUS_TYPES, embedded_head
 from server.domain.codes import InboundKind
 from server.domain.facts import Facts, message_ids, say
 from server.domain.inbound_words import one_of
-from server.domain.inbound_words.challenges import CHALLENGE_HEADERS, CHALLENGE_PHRASES, CHALLENGE_SUBJECTS
+from server.domain.inbound_words.challenges import (
+    CHALLENGE_HEADERS,
+    CHALLENGE_PHRASES,
+    CHALLENGE_SENTENCES,
+    CHALLENGE_SUBJECTS,
+)
 from server.domain.inbound_words.subjects import READ_SUBJECTS
-from server.domain.ooo import folded
+from server.domain.ooo import auto_subject, folded
 from server.domain.verdict import SubKind, Verdict
 
 _CHALLENGE = one_of(CHALLENGE_PHRASES)
+_SENTENCE = one_of(CHALLENGE_SENTENCES)
 _CHALLENGE_SUBJECT = one_of(CHALLENGE_SUBJECTS)
 _READ_SUBJECT = one_of(READ_SUBJECTS, before="^", after=r"\s{0,2}[:：]")
 _READ_WORDS = re.compile(
@@ -86,31 +92,37 @@ def calendar(facts: Facts) -> Verdict | None:
 
 def challenge(facts: Facts) -> Verdict | None:
     """A filter that wants the sender to prove something; before bounces, since it may dress as one."""
-    told = _CHALLENGE.search(folded(facts.mail.text))
+    words = folded(facts.mail.text)
+    told = _CHALLENGE.search(words)
     subject = _CHALLENGE_SUBJECT.search(facts.subject.lower())
-    marker = _marker(facts)
-    if marker == "X-Boxtrapper" and not (told or subject):
-        marker = ""  # cPanel's autoresponder stamps the same header
+    marker = _boxbe(facts) or (_marker(facts) if told or subject else "")
     if marker:
         found = say(InboundKind.CHALLENGE, SubKind.SENDER_CHECK, "challenge_header", 0.95, marker)
         return replace(found, link=_link(facts))
-    if told and (subject or (_automatic(facts) and _link(facts) and not facts.split.has_quote)):
+    alone = bool(_link(facts)) and not facts.split.has_quote
+    told = (alone and _SENTENCE.search(words)) or told
+    if told and (subject or (alone and (_automatic(facts) or _SENTENCE.search(told[0])))):
         found = say(InboundKind.CHALLENGE, SubKind.SENDER_CHECK, "challenge_words", 0.8, told[0])
         return replace(found, link=_link(facts))
     return None
 
 
-def _marker(facts: Facts) -> str:
-    """The header, or the field of a bounce, that only such a filter writes."""
+def _boxbe(facts: Facts) -> str:
+    """The field of a bounce that only this filter writes."""
     for part in facts.mail.own_parts:
         if part.content_type in STATUS_TYPES and "x-boxbe-notice" in part.text[:4_000].lower():
             return "Diagnostic-Code: X-Boxbe-Notice"
+    return ""
+
+
+def _marker(facts: Facts) -> str:
+    """A header of such a filter. Autoresponders of cPanel stamp one of them too, so the words must agree."""
     return next((name for name in CHALLENGE_HEADERS if facts.mail.headers.has(name)), "")
 
 
 def _automatic(facts: Facts) -> bool:
     told = facts.auto_token or facts.mail.headers.has("X-Autorespond")
-    return bool(told or facts.null_path or facts.daemon or facts.no_reply)
+    return bool(told or facts.null_path or facts.daemon or facts.no_reply or auto_subject(facts.subject))
 
 
 def _link(facts: Facts) -> str:

@@ -20,7 +20,9 @@ from server.domain.verdict import MAX_EVIDENCE, SubKind, Verdict
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 _SENT = re.compile(r"(\d{1,2})\s{1,3}([A-Za-z]{3})[a-z]{0,6}\s{1,3}(\d{4})")
-_NO_REPLY = re.compile(r"\b(?:no|do-?not)[-_.]?reply")
+_NO_REPLY = re.compile(
+    r"\b(?:no|do-?not|ne-?pas)[-_.]?(?:reply|re?pondre)|\b(?:no-?responder|nao-?responda|non-?rispondere|keine-?antwort)"
+)
 _ID = re.compile(r"<([^<>\s]{3,500})>|(?<![^\s,;(])([^\s<>,;\"()]{1,250}@[^\s<>,;\"()]{1,250})")
 
 

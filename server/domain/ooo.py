@@ -9,15 +9,11 @@ from server.domain.bounce import addresses
 from server.domain.inbound_words import one_of
 from server.domain.inbound_words.acknowledgements import ACK_PHRASES, MACHINE_PHRASES
 from server.domain.inbound_words.away import AWAY_PHRASES
+from server.domain.inbound_words.away_subjects import AWAY_ANYWHERE, AWAY_NAME_ENDS, AWAY_NAMES, AWAY_SUBJECTS
 from server.domain.inbound_words.departures import LEFT_PHRASES, WRITE_TO
-from server.domain.inbound_words.subjects import (
-    AUTO_ANYWHERE,
-    AUTO_SUBJECTS,
-    AWAY_ANYWHERE,
-    AWAY_SUBJECTS,
-    REPLY_MARKS,
-)
-from server.domain.return_date import return_date
+from server.domain.inbound_words.people import PEOPLE_PHRASES
+from server.domain.inbound_words.subjects import AUTO_ANYWHERE, AUTO_SUBJECTS, REPLY_MARKS
+from server.domain.return_date import names_return, return_date
 from server.domain.verdict import SubKind
 
 FIRST_WORDS = 1_200
@@ -29,17 +25,20 @@ _MARKS = re.compile(
 _REPLY = re.compile(rf"\s{{0,3}}(?:{'|'.join(REPLY_MARKS)})\s{{0,3}}[:：]", re.IGNORECASE)
 _AUTO = one_of(AUTO_SUBJECTS, before=_BRACKET, after=r"\s{0,3}(?:[:：;\]】)>*!\"'-]|$|\s-\s| to | from )")
 _AUTO_ANYWHERE = one_of(AUTO_ANYWHERE)
+_AUTO_FIRST = r"(?:auto(?:matic)?(?: reply)?\s{0,2}[:：-]\s{0,3})?"
 _AWAY = one_of(
     AWAY_SUBJECTS,
-    before=_BRACKET + r"(?:auto(?:matic)?(?: reply)?\s{0,2}[:：-]\s{0,3})?",
+    before=_BRACKET + _AUTO_FIRST,
     after=r"(?:$|[\s:：;,.\]】)>*!\"'–-])",
 )
+_AWAY_NAME = one_of(AWAY_NAMES, before=_BRACKET + _AUTO_FIRST, after=AWAY_NAME_ENDS)
 _AWAY_ANYWHERE = one_of(AWAY_ANYWHERE)
 _OOO = re.compile(r"\bOO[OF]\b")  # in capitals only: "oof" is a sigh
 AWAY = one_of(AWAY_PHRASES)
 ACK = one_of(ACK_PHRASES, MACHINE_PHRASES)
 MACHINE = one_of(MACHINE_PHRASES)
 LEFT = one_of(LEFT_PHRASES)
+PEOPLE = one_of(PEOPLE_PHRASES)
 _WRITE_TO = one_of(WRITE_TO)
 _APPLE_END = re.compile(r"endDate=(\d{4})-(\d\d)-(\d\d)T(\d\d)")
 
@@ -71,16 +70,20 @@ def _auto_prefix(subject: str) -> re.Match[str] | None:
 def away_subject(subject: str) -> re.Match[str] | None:
     """What says in the subject that somebody is away."""
     bare = bare_subject(subject)
-    return _AWAY.search(bare.casefold()) or _AWAY_ANYWHERE.search(bare.casefold()) or _OOO.search(bare)
+    folds = bare.casefold()
+    told = _AWAY.search(folds) or _AWAY_NAME.search(folds) or _AWAY_ANYWHERE.search(folds)
+    return told or _OOO.search(bare)
 
 
-def auto_sub_kind(subject: str, text: str, hint: str = "") -> SubKind:
+def auto_sub_kind(subject: str, text: str, hint: str = "", sent: date | None = None) -> SubKind:
     """Which automatic mail this is; in doubt an acknowledgement, after which the sequence goes on."""
     words = folded(text)
     if LEFT.search(words):
         return SubKind.LEFT_COMPANY
     if "vacation" in hint or away_subject(subject) or AWAY.search(words):
         return SubKind.VACATION
+    if names_return(text, sent):
+        return SubKind.VACATION  # "back on 3 December", and no word of an absence
     if ACK.search(words):
         return SubKind.ACKNOWLEDGEMENT
     # Exchange and Gmail put this before an absence's subject and nothing else into a bare one.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from server.domain.codes import InboundKind
 from server.domain.facts import Facts, say
 from server.domain.inbound_words import one_of
-from server.domain.inbound_words.opt_out import BUTTON_SUBJECTS, OPT_OUT_SENTENCES, OPT_OUT_WORDS
+from server.domain.inbound_words.opt_out import BUTTON_SUBJECTS, OPT_OUT_WORDS
+from server.domain.inbound_words.opt_out_sentences import OPT_OUT_SENTENCES
 from server.domain.ooo import folded
 from server.domain.verdict import SubKind, Verdict
 
@@ -14,6 +17,8 @@ _POLITE_AFTER = r"(?: please| bitte| svp| merci| thanks?| thank you| bedankt| ta
 _WORD = one_of(OPT_OUT_WORDS, before=_POLITE_BEFORE, after=_POLITE_AFTER)
 _SENTENCE = one_of(OPT_OUT_SENTENCES)
 _BUTTON = one_of(BUTTON_SUBJECTS)
+# A line that starts anew: a greeting, a name; a sentence has ended before it.
+_NEW_LINE = re.compile(r"\n\s{0,20}(?=\n|[^\W\d_a-zß-öø-ÿ])|\n\s{0,20}\n")
 SHORT = 200
 _AROUND = " \t.!,;:*\"'“”«»()-–"
 
@@ -23,7 +28,7 @@ def opt_out_words(text: str) -> str:
     lines = [line for line in (folded(line, 200).strip(_AROUND) for line in text.split("\n", 20)[:20]) if line]
     alone = lines if len(text) <= SHORT else lines[:1]  # a greeting may stand before it
     word = next((found for line in alone if (found := _WORD.fullmatch(line))), None)
-    found = word or _SENTENCE.search(folded(text, 2_000))
+    found = word or _SENTENCE.search(folded(_NEW_LINE.sub(" | ", text), 2_000)) or _SENTENCE.search(folded(text, 2_000))
     return found[0] if found else ""
 
 

@@ -23,6 +23,7 @@ MAX_TEXT = 2_000
 LONGEST = timedelta(days=180)  # further away is a misreading, unless the year is written out
 LONGEST_WITH_YEAR = timedelta(days=400)
 WINDOW = 60
+SURE = 3  # how telling "back on" is
 NEAR = 16
 
 _MONTH_OF = {
@@ -78,6 +79,18 @@ class _Found:
 
 def return_date(text: str, sent: date | None) -> date | None:
     """The first day back that the text names; `sent` dates the mail and settles years and day/month order."""
+    best = _best(text, sent)
+    return best[1] if best else None
+
+
+def names_return(text: str, sent: date | None) -> bool:
+    """Whether the text says "back on" a day, which is more than naming one."""
+    best = _best(text, sent)
+    return best is not None and best[0] == SURE
+
+
+def _best(text: str, sent: date | None) -> tuple[int, date] | None:
+    """The day that the words around it tell best, and how telling they are."""
     folded = " ".join(text[:MAX_TEXT].casefold().replace("’", "'").split())
     found = list(_dates(folded))
     days_first = _order(folded, found, sent)
@@ -89,7 +102,8 @@ def return_date(text: str, sent: date | None) -> date | None:
         day = _day(one, sent, days_first) if cue else None
         if day is not None:
             best.append((cue, -index, day + timedelta(days=extra)))
-    return max(best)[2] if best else None
+    told = max(best, default=None)
+    return (told[0], told[2]) if told else None
 
 
 def _dates(text: str) -> Iterator[_Found]:
@@ -146,17 +160,23 @@ def _cue(one: _Found, before: str, after: str) -> tuple[int, int]:
     if _THROUGH_AFTER.match(after):
         return 2, 1
     if _BACK_AFTER.match(after):
-        return 3, 0
+        return SURE, 0
     if one.ranged:
         return 2, 1
     if kind == "back":
-        return 3, 0
+        return SURE, 0
     if kind == "until":
         back = any(cue.lastgroup == "back" for cue in cues)
-        return (3 if back else 2), int(inclusive)
+        return (SURE if back else 2), int(inclusive)
     if kind == "through":
         return 2, 1
-    return 0, 0
+    return (SURE if _again_from(cues) else 0), 0
+
+
+def _again_from(cues: list[re.Match[str]]) -> bool:
+    """ "Back from", "wieder erreichbar ab": the day that something starts is the day of return."""
+    start, before = cues[-1:], cues[-2:-1]
+    return bool(before) and before[0].lastgroup == "back" and start[0].start() - before[0].end() <= NEAR
 
 
 def _close(cue: re.Match[str], before: str) -> bool:

@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from server.domain.codes import InboundKind
 from server.domain.inbound import classify
 from tests.domain import inbound_mails as mails
+from tests.domain.tables import blocks, lines, rows
 
-TABLES = Path(__file__).parent / "tables"
 BOB = "bob@cand.example"
 DAEMON = "Mail Delivery System <MAILER-DAEMON@mx.corp.example>"
 OUTLOOK = "Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@cand.example>"
-
-
-def lines(name: str) -> list[str]:
-    return (TABLES / name).read_text(encoding="utf-8").splitlines()
-
-
-def notices() -> dict[str, tuple[str, str, str]]:
-    """Name -> (finer kind, subject, text)."""
-    told = {}
-    for block in (TABLES / "notices.txt").read_text(encoding="utf-8").split("=== ")[1:]:
-        head, _, text = block.partition("\n")
-        name, sub_kind, subject = head.split(" | ")
-        told[name] = sub_kind, subject, text
-    return told
-
-
-DIAGNOSTICS = [line.split("\t") for line in lines("diagnostics.tsv")]
-NOTICES = notices()
+NOTICES = blocks("notices.txt")
 
 
 @pytest.mark.parametrize("quoted", [True, False])
-@pytest.mark.parametrize(("server", "verdict", "status", "said"), DIAGNOSTICS)
+@pytest.mark.parametrize(("server", "verdict", "status", "said"), rows("diagnostics.tsv"))
 def test_what_a_server_says(server: str, verdict: str, status: str, said: str, quoted: bool) -> None:
     """In the report's field, or in its text alone."""
     notice = "It could not be delivered." if quoted else f"<{BOB}>: host mx.cand.example said: {said}"
@@ -45,7 +26,7 @@ def test_what_a_server_says(server: str, verdict: str, status: str, said: str, q
 
 @pytest.mark.parametrize("name", NOTICES)
 def test_notices_without_a_status_part(name: str) -> None:
-    sub_kind, subject, text = NOTICES[name]
+    (sub_kind, subject), text = NOTICES[name]
     found = classify(mails.mail(text, subject=subject, sender=DAEMON))
     assert (found.kind, found.sub_kind) == (InboundKind.BOUNCE, sub_kind)
     assert [one.address for one in found.recipients] == [BOB]

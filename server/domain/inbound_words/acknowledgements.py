@@ -93,6 +93,13 @@ ACK_PHRASES: dict[str, tuple[str, ...]] = {
         "your (?:case|ticket|request|reference) (?:number|id)",
         "a (?:ticket|case) has been (?:created|opened)",
         "disposal and reply as soon as",
+        "(?:it|which) has been received",
+        "automatically generated in response",
+        "acknowledge (?:that we have received|receipt of)",
+        "(?:got|received) your request",
+        "mailbox is (?:unattended|unmonitored)",
+        "held until the list moderator",
+        "awaits moderator approval",
     ),
     "de": (
         "(?:ihre|deine) (?:anfrage|nachricht|e-?mail|mail|bewerbung)…(?:erhalten|eingegangen)",
@@ -104,6 +111,7 @@ ACK_PHRASES: dict[str, tuple[str, ...]] = {
         ("votre (?:message|demande|mail|candidature)…(?:a bien été|a été) (?:reçu|envoyé|prise? en compte|enregistr)"),
         "(?:répondr|reviendr|recontacter)…(?:plus brefs délais|dès que possible|rapidement)",
         "accusé de réception",
+        "accus(?:ons|e) (?:bonne |bien )?réception",
     ),
     "es": (
         "(?:este es un|esto es un) (?:mensaje|correo) automático",

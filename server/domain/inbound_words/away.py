@@ -20,7 +20,7 @@ AWAY_PHRASES: dict[str, tuple[str, ...]] = {
         _I_AM + r"away (?:this|for|with|between|through|in)",
         _I_AM + "out (?:of (?:the )?office|until|from|on|today|this)",
         _I_AM + r"on (?:\w+ ){0,3}(?:vacation|holidays?|leave|sabbatical|break|business trip|pto)",
-        "out of (?:the )?office",
+        "out of (?:the )?office(?! (?:hours|supplies|space))",
         "(?:annual|maternity|paternity|parental|sick|medical|bereavement) leave",
         "currently (?:on (?:leave|vacation|holiday)|away|travel?ling)",
         "limited access to (?:my )?e-?mail",

@@ -21,6 +21,8 @@ CHALLENGE_PHRASES: dict[str, tuple[str, ...]] = {
         "(?:to|before)…(?:deliver|release)…(?:click|confirm|verify|reply)",
         "unknown sender",
         "one-time (?:confirmation|verification|authentication)",
+        "(?:please )?verify your (?:e-?mail|message|address|identity)",
+        "(?:being )?held (?:because|in quarantine|until you)",
     ),
     "de": ("bestätigen sie (?:bitte )?(?:ihre|dass)", "absenderprüfung", "whitelist"),
     "fr": (
@@ -45,5 +47,18 @@ CHALLENGE_SUBJECTS: dict[str, tuple[str, ...]] = {
     ),
 }
 
-# Headers that only such a filter writes.
+# These ask for it by themselves, whatever sends them: nobody writes so about somebody else's filter.
+CHALLENGE_SENTENCES: dict[str, tuple[str, ...]] = {
+    "en": (
+        "protect(?:ing)? (?:myself|my (?:inbox|mailbox))…(?:junk|spam|unwanted)",
+        "(?:click|use|follow) the link below so (?:that )?i can receive your",
+        "(?:allow|accept)…(?:only )?from senders i have approved",
+        "you(?:'ll| will| won't| will not) (?:only |not )?have to do this (?:again|once)",
+        "held because (?:the|your) (?:sender |e-?mail )?address (?:has not|hasn't) been verified",
+    ),
+    "fr": ("mailinblack (?:pour|afin de) protéger", "pour qu'il soit délivré, merci de vous authentifier"),
+    "pt": ("necessária a confirmação do remetente",),
+}
+
+# Headers that only such a filter writes, some of them on people's mails too.
 CHALLENGE_HEADERS = ("X-Boxtrapper", "X-Boxbe-Notice", "X-TMDA-Confirm", "X-Mailinblack")

@@ -5,8 +5,9 @@ from __future__ import annotations
 # Before a date: the day of return itself.
 BACK: dict[str, tuple[str, ...]] = {
     "en": (
-        "back",
+        "(?<!get )(?<!getting )(?<!come )back(?! to (?:you|u|everyone))",
         "return(?:s|ed|ing)?",
+        "i(?: will|'ll| shall)(?: only)? (?:respond|reply|answer|read)",
         "resum(?:e|ing)",
         "available again",
         "again (?:on|from)",
@@ -14,8 +15,16 @@ BACK: dict[str, tuple[str, ...]] = {
         "in the office again",
     ),
     "de": ("wieder", "zurück", "rückkehr", "zurueck"),
-    "fr": ("de retour", "retour", r"revien\w*", r"reviendr\w*", r"reprend\w*", r"rentr\w*", "à nouveau"),
-    "es": (r"regres\w*", r"vuel\w*", r"volver\w*", r"reincorpor\w*", "de nuevo", r"retorn\w*"),
+    "fr": (
+        "de retour",
+        "retour",
+        r"revien\w*(?! vers)",
+        r"reprend\w*",
+        r"rentr\w*",
+        "à nouveau",
+        r"je (?:vous |te )?(?:répondr|lir|trait)\w*",
+    ),
+    "es": (r"regres\w*", r"vuel\w*", "de vuelta", r"volver\w*", r"reincorpor\w*", "de nuevo", r"retorn\w*"),
     "it": (r"rientr\w*", r"torn\w*", r"ritorn\w*", "di nuovo", "nuovamente"),
     "pt": (r"retorn\w*", r"regress\w*", r"volt\w*", "de novo"),
     "nl": ("terug", "weer", "opnieuw"),
@@ -111,9 +120,11 @@ START: dict[str, tuple[str, ...]] = {
 
 # Behind a date: what it was.
 BACK_AFTER: dict[str, tuple[str, ...]] = {
-    "en": ("(?:i |we )(?:will|'ll|shall|am|are)? ?(?:be )?(?:back|return)",),
+    "en": ("(?:i |we )(?:will|'ll|shall|am|are)? ?(?:be )?(?:back(?! to you)|return)",),
     "de": (
-        "(?:bin ich |sind wir |stehe ich |werde ich |erreichen sie mich )?(?:ihnen |dann |gerne )?(?:wieder|zurück)",
+        "(?:bin ich |sind wir |stehe ich |werde ich |erreichen sie mich )?(?:ihnen |dann |gerne )?"
+        "(?:wieder|zurück(?! bei| melden))",
+        "(?:wieder )?(?:lesen|beantworten|bearbeiten)",
     ),
     "fr": ("je (?:serai |suis )?(?:de retour|reviens|reviendrai)",),
     "nl": (r"(?:ben ik |zijn we )?(?:\w+ )?(?:weer|terug)",),
@@ -122,6 +133,7 @@ BACK_AFTER: dict[str, tuple[str, ...]] = {
     "fi": ("palaan",),
     "pl": ("wracam", "ponownie"),
     "ru": ("я вернусь", "буду на"),
+    "hu": ("-?[áé]n (?:jövök |leszek |térek |újra )?vissza",),
     "zh": ("(?:日|号)?(?:起)?(?:回来|返回|恢复|上班|归来|回到|返工)",),
     "ja": (r"日?(?:[(（]\w[)）])?(?:に|より|から)(?:戻|復帰|出社|通常|業務|営業|再開)",),
     "ko": ("일?(?:에 |부터 )?(?:복귀|출근|정상)",),

@@ -125,8 +125,8 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
             r"exceed.{0,30}(quota|storage|mailbox size|allotted)|out of (storage|space)|disk (full|quota|space)",
             r"storage (limit|space)|mailbox size limit|insufficient (system )?storage|not enough (storage|space"
             r"|disk)",
-            r"too much mail|user is over|over the allowed quota|is full\b|as their mailbox|lleno|llena|boîte.{0,20}pleine"
-            r"|casella.{0,20}piena",
+            r"too much mail|user is over|over the allowed quota|is full\b|as their mailbox|lleno|llena"
+            r"|boîte.{0,20}pleine|casella.{0,20}piena",
             r"postfach.{0,20}voll|voll\b.{0,20}postfach|メールボックスが一杯|容量",
         ),
     ),
@@ -144,7 +144,8 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
             r"message size|size limit|exceed.{0,30}(size|maximum|limit)|rate limit|throttl|sending limit"
             r"|unusual(ly)? (rate|high|traffic)",
             r"too (fast|frequent)|too many (\w+ )?(hops|recipients|connections|messages|errors)|suspicious|\bbanned\b"
-            r"|max(imum)?\b.{0,30}(invalid|bad|unknown) recipients|permanently deferred|blocked by (the )?(recipient|user)"
+            r"|max(imum)?\b.{0,30}(invalid|bad|unknown) recipients|permanently deferred"
+            r"|blocked by (the )?(recipient|user)"
             r"|hop count|mail loop",
             r"(domain of )?(the )?sender('s)? (address|domain|e-?mail|is|id|has|not|was|verif|reject|denied|block"
             r"|ip|name)|sender.{0,12}(rejected|denied|unknown|invalid)|\bsender <",
@@ -163,8 +164,8 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
             r"|from address|reply to (helo|ehlo)",
             r"(unknown|invalid|bad|forged|missing|unverified) (sender|from)|command died|exit(ed)? (status|with)"
             r"|loops? back",
-            r"syntax error|\b5\.5\.[24]\b|(command|parameter) (rejected|not|unrecogni[sz]ed)|bad sequence|bare lf|(invalid"
-            r"|missing|bad) header",
+            r"syntax error|\b5\.5\.[24]\b|(command|parameter) (rejected|not|unrecogni[sz]ed)|bad sequence"
+            r"|bare lf|(invalid|missing|bad) header",
             r"my name was rejected|(after|reply to|in) mail from\b"
             r"|5\.7\.1\b.{0,120}(?<!rejected: )access denied|\b5\.1\.[78]\b"
             r"|authenticat|end of data|end-of-data|after data|system error|internal error|mailer error"
@@ -199,8 +200,8 @@ CAUSES: tuple[tuple[Cause, re.Pattern[str]], ...] = (
             r"|email account that you tried to reach does not exist",
             r"address rejected: (access denied|user)|not (present|exist) (here|in)|unknown (local|virtual)"
             r"|name is not recogni[sz]ed",
-            r"no existe|non esiste|n'existe pas|inconnu|descon(oc|hec)id|existiert nicht|unbekannt|sconosciut|не существует"
-            r"|nie istnieje|存在しません",
+            r"no existe|non esiste|n'existe pas|inconnu|descon(oc|hec)id|existiert nicht"
+            r"|unbekannt|sconosciut|не существует|nie istnieje|存在しません",
             r"リストにありません|見つかりません|該当.{0,10}ありません|用户不存在|不存在|ikke fundet|finns inte"
             r"|bestaat niet|não existe",
         ),

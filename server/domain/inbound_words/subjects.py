@@ -65,98 +65,6 @@ AUTO_SUBJECTS: dict[str, tuple[str, ...]] = {
     "is": ("sjálfvirkt svar",),
 }
 
-# Subjects that speak of an absence; people write about absences too, so these count only at the start.
-AWAY_SUBJECTS: dict[str, tuple[str, ...]] = {
-    "en": (
-        "on pto",
-        "pto",
-        r"away(?=\s{0,2}(?:[:：]|$))",
-        "limited access to (?:my )?e-?mail",
-        r"travel?ling(?=\s{0,2}(?:[:：]|re:|$))",
-        "(?:i am |i'm )?(?:currently )?out of (?:the )?office",
-        "out[- ]of[- ]office",
-        r"ooo\b",
-        r"oof\b",
-        "on vacation",
-        "vacation (?:reply|notice|message|response)",
-        "(?:i am |i'm )?on (?:annual |parental |maternity |paternity )?leave",
-        "on holidays?",
-        "away from (?:the )?(?:office|my desk|my mail|e-?mail)",
-        "away from my e-?mail",
-        "absence notice",
-        "annual leave",
-        "maternity leave",
-        "parental leave",
-    ),
-    "de": (
-        "abwesenheitsnotiz",
-        "abwesenheits(?:meldung|nachricht|assistent|info)",
-        "abwesend",
-        "abwesenheit",
-        "nicht im (?:büro|haus)",
-        "(?:ich bin )?(?:im|in) urlaub",
-        "urlaub",
-        "außer haus",
-        "elternzeit",
-    ),
-    "fr": (
-        r"absent\(e\) du bureau",
-        "réponse d'absence",
-        r"congés(?=\s{0,2}(?:[:：]|$))",
-        "absence du bureau",
-        "absent(?:e)? du bureau",
-        "absence",
-        r"absent(?:e)?\b",
-        "en congés?",
-        "je suis absent",
-        "message d'absence",
-        "notification d'absence",
-        "hors du bureau",
-        "congés? (?:annuel|maternité|parental)",
-    ),
-    "es": ("fuera de (?:la )?oficina", "ausencia", "ausente", "de vacaciones", "estoy de vacaciones"),
-    "it": ("fuori sede", "fuori ufficio", "assenza", "assente", "in ferie", "non sono in ufficio"),
-    "pt": (
-        r"férias(?=\s{0,2}(?:[:：]|$))",
-        "fora do escritório",
-        "ausência",
-        "ausente",
-        "de férias",
-        "ausência do escritório",
-        "fora da empresa",
-    ),
-    "nl": (
-        "afwezigheids(?:bericht|melding|assistent)",
-        "afwezig(?:heid)?",
-        "niet aanwezig",
-        "out of office",
-        "met vakantie",
-        "op vakantie",
-        "met verlof",
-    ),
-    "sv": ("frånvaromeddelande", "frånvaro", "frånvarande", "inte på kontoret", "på semester", "semester"),
-    "da": ("fravær", "ikke på kontoret", "på ferie", "fraværende"),
-    "no": ("fravær", "ikke på kontoret", "på ferie", "ferie"),
-    "fi": ("poissaoloilmoitus", "poissa", "poissaolo", "lomalla", "olen lomalla"),
-    "pl": ("poza biurem", "nieobecność", "nieobecna?", "na urlopie", "urlop"),
-    "cs": ("mimo kancelář", "nepřítomnost", "dovolená"),
-    "sk": ("mimo kancelárie", "neprítomnosť", "dovolenka"),
-    "hu": ("házon kívül", "nem vagyok az irodában", "szabadságon"),
-    "ro": ("în afara biroului", "absent din birou", "concediu"),
-    "ru": ("нет на месте", "вне офиса", "отсутствие", "в отпуске", "я в отпуске", "отпуск"),
-    "uk": ("у відпустці", "поза офісом", "відпустка"),
-    "el": ("εκτός γραφείου", "άδεια"),
-    "tr": ("ofis dışında", "izinde", "yıllık izin"),
-    "he": ("מחוץ למשרד", "בחופשה"),
-    "ar": ("خارج المكتب", "في إجازة"),
-    "zh": ("不在办公室", "外出", "休假", "假期自动回复", "假期", "不在辦公室"),
-    "ja": ("不在", "不在通知", "休暇", "外出中"),
-    "ko": ("부재중", "휴가"),
-    "sl": ("odsoten", "odsotnost"),
-    "hr": ("izvan ureda", "odsutnost"),
-    "ca": ("fora de l'oficina",),
-}
-
 # Elsewhere in a subject.
 AUTO_ANYWHERE: dict[str, tuple[str, ...]] = {
     "en": (
@@ -172,16 +80,6 @@ AUTO_ANYWHERE: dict[str, tuple[str, ...]] = {
     "zh": (r"[(（【\[](?:自动回复|自動回覆)[^)）】\]]{0,10}[)）】\]]",),
     "ja": (r"[(（【\[](?:自動返信|自動送信|自動応答)[^)）】\]]{0,10}[)）】\]]", "自動返信メール"),
 }
-AWAY_ANYWHERE: dict[str, tuple[str, ...]] = {
-    "en": (
-        "is (?:currently )?(?:out of (?:the )?office|on (?:leave|vacation))",
-        r"\(returning \d",
-        r"\bout of office\b.{0,20}re:",
-    ),
-    "de": ("ist (?:derzeit )?(?:nicht im büro|im urlaub|abwesend)",),
-    "zh": ("假期自动回复",),
-}
-
 # What mail programs put before the subject of an answer or a forwarded mail.
 REPLY_MARKS = ("re", "aw", "sv", "vs", "odp", "antw", "rif", "res", "ref", "回复", "答复", "fwd?", "tr", "wg")
 

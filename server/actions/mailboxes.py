@@ -24,6 +24,7 @@ from server.domain.codes import MailboxState, Permission
 from server.models import ConsentFlow, Fact, Mailbox, User
 
 FLOW_LIFE = timedelta(minutes=15)
+_READING = frozenset({"cursor", "read_at", "read_due", "read_problem"})
 COOLED = timedelta(hours=6)  # after so long without a refusal the provider starts from nothing
 
 
@@ -224,7 +225,9 @@ def take_lease(mailbox_id: int, *, real_now: datetime, length: timedelta) -> Mai
 
 
 def release(mailbox: Mailbox) -> None:
-    Mailbox.update(lease=None, lease_until=None).where(
+    """Give the lease back; how far the mailbox was read, and when it is read again, is saved with it."""
+    read = {field.name: getattr(mailbox, field.name) for field in mailbox.dirty_fields if field.name in _READING}
+    Mailbox.update(lease=None, lease_until=None, **read).where(
         Mailbox.id == mailbox.id, Mailbox.lease == mailbox.lease).execute()
 
 

@@ -8,10 +8,12 @@ from connectors.errors import AccessLost, ConnectorError, Rejected, Throttled
 from connectors.types import Sent
 from server.actions import mailboxes, stop
 from server.actions.journal import log
-from server.actions.planning import replan
+from server.actions.planning import replan, replan_courses
 from server.database import database
 from server.domain.codes import EnrollmentState, Finish, Hold, MessageEnd, MessageState
 from server.models import Enrollment, Mailbox, Message
+from server.queries.situations import Situation
+from server.queries.standing import standing
 
 RETRY = timedelta(minutes=5)
 _OPEN = (MessageState.SENDING, MessageState.UNCERTAIN)
@@ -37,19 +39,25 @@ def put_back(message: Message, attempt: str | None, hold: Hold | None, until: da
     return bool(mine)
 
 
-def record(message: Message, attempt: str | None, sent: Sent, *, sent_at: datetime, now: datetime) -> bool:
-    """The fact, and the next step's plan, in one commit. False when the outcome was written already."""
+def record(message: Message, attempt: str | None, sent: Sent, *, sent_at: datetime, now: datetime,
+           seen: Situation | None = None) -> bool:
+    """The fact, and the next step's plan, in one commit. False when the outcome was written already.
+
+    What was `seen` before the send serves for the plan as long as nothing has changed; else all is read again.
+    """
+    sent_at = max(sent_at, message.due_at or sent_at)
+    fact = Message.update(state=MessageState.SENT, end=MessageEnd.SENT, sent_at=sent_at, provider_id=sent.provider_id,
+                          thread_id=sent.thread_id, rfc_id=sent.rfc_id, hold=None, held_until=None).where(
+        Message.id == message.id, Message.attempt == attempt, Message.state.in_(_OPEN))
     with database.atomic():
-        recorded = Message.update(
-            state=MessageState.SENT, end=MessageEnd.SENT, sent_at=max(sent_at, message.due_at or sent_at),
-            provider_id=sent.provider_id, thread_id=sent.thread_id, rfc_id=sent.rfc_id, hold=None,
-            held_until=None).where(Message.id == message.id, Message.attempt == attempt,
-                                   Message.state.in_(_OPEN)).execute()
-        if not recorded:
+        as_seen = seen if seen and fact.where(standing() == seen.standing).execute() else None
+        if as_seen is None and not fact.execute():
             return False
-        enrollment = Enrollment.get_by_id(message.enrollment_id)
+        enrollment = as_seen.enrollment if as_seen else Enrollment.get_by_id(message.enrollment_id)
         log("mail_sent", now=now, enrollment=enrollment, message=message.id, step=message.step_id)
-        if enrollment.state is not EnrollmentState.FINISHED:
+        if as_seen:
+            replan_courses([as_seen.after_sending(sent_at)], now=now)
+        elif enrollment.state is not EnrollmentState.FINISHED:
             replan(enrollment, now=now)
     return True
 

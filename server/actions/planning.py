@@ -40,10 +40,16 @@ def replan_many(enrollments: Iterable[Enrollment], *, now: datetime) -> None:
     """The same for many, with a handful of statements for each few hundred."""
     rows = [row for row in enrollments if row.state is not EnrollmentState.FINISHED]
     for at in range(0, len(rows), CHUNK):
-        changes = _Changes()
-        for course in courses.of(rows[at:at + CHUNK]):
-            _replan(_settled(course, changes), changes)
-        changes.write(now)
+        with database.atomic():
+            replan_courses(courses.of(rows[at:at + CHUNK]), now=now)
+
+
+def replan_courses(read: Iterable[Course], *, now: datetime) -> None:
+    """The same for open enrollments whose courses are read already, and still true; in the caller's transaction."""
+    changes = _Changes()
+    for course in read:
+        _replan(_settled(course, changes), changes)
+    changes.write(now)
 
 
 def replan_sequence(sequence: Sequence, *, now: datetime) -> int:
@@ -70,19 +76,18 @@ class _Changes:
         self.updates[table, tuple(values.items()), mark.state.value].append(mark.id)
 
     def write(self, now: datetime) -> None:
-        with database.atomic():
-            for table, kind in ((Message, StepKind.EMAIL), (Task, StepKind.TASK)):
-                ids = [mark.id for mark in self.gone if mark.kind is kind]
-                if ids:
-                    table.delete().where(table.id.in_(ids), table.state.in_(
-                        [mark.state for mark in self.gone if mark.kind is kind])).execute()
-            for (table, values, state), ids in self.updates.items():
-                table.update(**dict(values)).where(table.id.in_(ids), table.state == state).execute()
-            for table, rows in ((Message, self.messages), (Task, self.tasks)):
-                if rows:
-                    table.insert_many(rows).execute()
-            for enrollment in self.completed:
-                _complete(enrollment, now)
+        for table, kind in ((Message, StepKind.EMAIL), (Task, StepKind.TASK)):
+            ids = [mark.id for mark in self.gone if mark.kind is kind]
+            if ids:
+                table.delete().where(table.id.in_(ids), table.state.in_(
+                    [mark.state for mark in self.gone if mark.kind is kind])).execute()
+        for (table, values, state), ids in self.updates.items():
+            table.update(**dict(values)).where(table.id.in_(ids), table.state == state).execute()
+        for table, rows in ((Message, self.messages), (Task, self.tasks)):
+            if rows:
+                table.insert_many(rows).execute()
+        for enrollment in self.completed:
+            _complete(enrollment, now)
 
 
 def _settled(course: Course, changes: _Changes) -> Course:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,20 +62,27 @@ def _poll(mailbox: Mailbox, now: datetime) -> bool:
         mailboxes.throttled(mailbox, problem.retry_after, now=now)
         return False
     except ConnectorError as problem:
-        Mailbox.update(read_problem=problem.detail[:200] or type(problem).__name__, read_due=now + FAILED).where(
-            Mailbox.id == mailbox.id).execute()
+        mailbox.read_problem = problem.detail[:200] or type(problem).__name__
+        mailbox.read_due = now + FAILED
         return False
-    plan_reading(mailbox, now=now)
+    consequences.end_challenges(mailbox, now=now)
+    mailbox.read_due = now + pace.reading_pause(_since_last_send(mailbox, now), _shortest())
     return True
 
 
-def plan_reading(mailbox: Mailbox, *, now: datetime) -> None:
-    """Soon after a send, seldom when it is quiet."""
+def read_soon(mailbox: Mailbox, *, now: datetime) -> None:
+    mailbox.read_due = now + pace.reading_pause(timedelta(), _shortest())
+
+
+def _shortest() -> timedelta:
+    return timedelta(seconds=settings.active().poll_seconds)
+
+
+def _since_last_send(mailbox: Mailbox, now: datetime) -> timedelta | None:
+    """It is read soon after a send, seldom when it is quiet."""
     latest = Message.select(Message.sent_at).where(
         Message.mailbox == mailbox, Message.sent_at.is_null(False)).order_by(Message.sent_at.desc()).first()
-    shortest = timedelta(seconds=settings.active().poll_seconds)
-    pause = pace.reading_pause(max(now - latest.sent_at, timedelta()) if latest else None, shortest)
-    Mailbox.update(read_due=now + pause).where(Mailbox.id == mailbox.id).execute()
+    return max(now - latest.sent_at, timedelta()) if latest else None
 
 
 @dataclass(frozen=True)
@@ -84,21 +92,27 @@ class _Found:
     verdict: Verdict
 
 
-def sync(mailbox: Mailbox, connector: Connector, *, now: datetime) -> int:
-    """Read everything new and act on it; the cursor is saved with the consequences. Returns how many mails counted.
+def sync(mailbox: Mailbox, connector: Connector, *, now: datetime, copies: Container[str] = ()) -> int:
+    """Read everything new and act on it. Returns how many mails counted. `copies` are known to be our own.
 
-    The caller holds the mailbox's lease. Raises what the connector raises: then nothing was changed.
+    The caller holds the mailbox's lease. The cursor is saved with the consequences; a reading that found nothing
+    leaves it to the end of the lease: read once more, the same mails say nothing again.
+    Raises what the connector raises: then nothing was changed.
     """
     changes, expired = _changes(mailbox, connector, now)
-    found = [one for mail in changes.messages for one in _look(mailbox, connector, mail, now)]
+    fresh = [mail for mail in changes.messages if mail.provider_id not in copies]
+    found = [one for mail in fresh for one in _look(mailbox, connector, mail, now)]
+    counted = _act(mailbox, found, changes.cursor, now, expired=expired) if found or expired else 0
+    mailbox.cursor, mailbox.read_at, mailbox.read_problem = changes.cursor, now, ""
+    return counted
+
+
+def _act(mailbox: Mailbox, found: Iterable[_Found], cursor: str, now: datetime, *, expired: bool) -> int:
     with database.atomic():
-        consequences.end_challenges(mailbox, now=now)
         if expired:
             log("cursor_expired", now=now, mailbox=mailbox)
         counted = sum(_store(mailbox, one, now) for one in found)
-        Mailbox.update(cursor=changes.cursor, read_at=now, read_problem="").where(
-            Mailbox.id == mailbox.id, Mailbox.lease == mailbox.lease).execute()
-    mailbox.cursor, mailbox.read_at = changes.cursor, now
+        Mailbox.update(cursor=cursor).where(Mailbox.id == mailbox.id, Mailbox.lease == mailbox.lease).execute()
     return counted
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from server.domain import schedule
 from server.domain.codes import EnrollmentState, Hold, MessageState, StepKind, TaskState
 from server.models import Message, Task, User
-from server.queries.holds import Situation, missing_fields
+from server.queries.situations import Situation
 
 Params = Mapping[str, Any]
 
@@ -79,7 +79,7 @@ _FINDERS: Mapping[Hold, Callable[[Situation], Params]] = {
     Hold.OWNER_DISABLED: lambda at: {"user": at.enrollment.user.name},
     Hold.OUT_OF_OFFICE: lambda at: {"until": at.enrollment.held_until},
     Hold.TASK_OPEN: _task,
-    Hold.MISSING_FIELD: lambda at: {"fields": missing_fields(at.message)},
+    Hold.MISSING_FIELD: lambda at: {"fields": at.missing},
     Hold.UNCERTAIN_PREVIOUS: _uncertain,
     Hold.PREVIOUS_STEP_PENDING: _previous,
     **dict.fromkeys((Hold.MAILBOX_DISCONNECTED, Hold.MAILBOX_UNREADABLE, Hold.MAILBOX_PAUSED, Hold.DAILY_LIMIT,

@@ -8,7 +8,7 @@ from server.domain.codes import EnrollmentState, Hold, MessageState, StepKind, T
 from server.models import Enrollment, Message, Task
 from server.queries import evidence, explain_past, holds, plans
 from server.queries.checks import Check, Explanation, Question
-from server.queries.holds import Situation
+from server.queries.situations import Situation
 from server.queries.steps import Step
 
 __all__ = ["Check", "Explanation", "Question", "explain", "past", "whole"]
@@ -64,9 +64,10 @@ def _waiting(enrollment: Enrollment, step: Step | None, message: Message | None,
         return (Check(message.state.value, False, message.attempted_at),)
     due = bool(message.due_at and message.due_at <= now)
     checks = [Check("planned", due, message.due_at, {"on": str(message.planned_on)})]
-    at, stopped = Situation.of(message, max(now, message.due_at or now)), not due
+    moment = max(now, message.due_at or now)
+    at, stopped = Situation.of(message, moment), not due
     for code, check in holds.CHECKS:
-        held = check(at)
+        held = check(at, moment)
         if held and code in (Hold.DAILY_LIMIT, Hold.OUTSIDE_WINDOW) and not due:
             held = None  # about a moment still to come: asked when it has come
         if held:

@@ -72,7 +72,7 @@ def values(recipient: Recipient, user: User, company: str | None = None) -> dict
     }
 
 
-def missing(texts: tuple[str, ...], merge: Mapping[str, str]) -> list[str]:
+def missing(texts: tuple[str, ...], merge: Mapping[str, object]) -> list[str]:
     """The fields that would leave a hole in a mail, each once."""
     return list(dict.fromkeys(name for text in texts for name in personalisation.missing(text, merge)))
 

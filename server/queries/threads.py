@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from connectors.types import Parent
 from server.domain import sequence
@@ -38,10 +38,17 @@ def reply_subject(subject: str) -> str:
 
 def sent_parent(enrollment: Enrollment, step: Step, steps: Sequence[Step]) -> tuple[Parent, str] | None:
     """The mail this step answers, and the subject it really left with. None: the step opens a new thread."""
+    sent = Message.select().where(
+        Message.enrollment == enrollment, Message.state == MessageState.SENT).order_by(Message.sent_at)
+    return parent_among(sent, enrollment, step, steps)
+
+
+def parent_among(left: Iterable[Message], enrollment: Enrollment, step: Step,
+                 steps: Sequence[Step]) -> tuple[Parent, str] | None:
+    """The same, of the enrollment's mails that have left, in their order."""
     line = {one.id for one in thread_of(steps, step.key)[:-1]}
-    sent = list(Message.select().where(
-        Message.enrollment == enrollment, Message.step.in_(list(line)), Message.round == enrollment.round,
-        Message.mailbox == enrollment.mailbox_id, Message.state == MessageState.SENT).order_by(Message.sent_at))
+    sent = [row for row in left if row.step_id in line and row.round == enrollment.round
+            and row.mailbox_id == enrollment.mailbox_id]
     if not sent or not sent[-1].rfc_id:
         return None
     last = sent[-1]

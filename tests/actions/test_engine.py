@@ -15,7 +15,7 @@ from connectors.memory.connector import MemoryConnector
 from connectors.types import Credentials, Lookup, Prepared, Sent
 from server import database as db
 from server import jobs, keys
-from server.actions import account, mailboxes, outcomes, receive, send, settle, stop
+from server.actions import account, delivery, mailboxes, outcomes, receive, send, settle, stop
 from server.domain import inbound, pace
 from server.domain.codes import EnrollmentState, Finish, Hold, InboundKind, MailboxState, MessageState
 from server.models import Enrollment, Event, Fact, Inbound, Mailbox, Message
@@ -114,7 +114,7 @@ def test_a_forgotten_draft_is_deleted_by_the_next_lease(firm: Firm, monkeypatch:
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(send, "_remember", die)
+        patched.setattr(delivery, "_remember", die)
         with pytest.raises(Killed):
             run(firm)
     assert len(firm.box.drafts) == 1

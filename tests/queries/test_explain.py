@@ -26,7 +26,7 @@ from server.actions import (
 from server.domain.codes import Finish, Hold, InboundKind, ThreadMode
 from server.models import Enrollment, Inbound, Mailbox, Message, Task
 from server.queries import evidence, explain, plans
-from server.queries.holds import Situation
+from server.queries.situations import Situation
 from tests.factories import Firm, email, enrolled, messages, sequence, task
 
 

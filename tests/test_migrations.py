@@ -52,3 +52,9 @@ def test_the_due_query_uses_its_index(opened_database: peewee.Database) -> None:
             plan = str(opened_database.execute_sql(f"explain {query}").fetchall())
             opened_database.execute_sql("reset enable_seqscan")
     assert "message_due" in plan or "message_late" in plan
+
+
+def test_queries_start_no_parallel_workers(postgres_database: peewee.Database) -> None:
+    """Starting them takes ten times as long as an idle tick."""
+    with postgres_database.connection_context():
+        assert postgres_database.execute_sql("show max_parallel_workers_per_gather").fetchone()[0] == "0"

@@ -7,12 +7,12 @@ import logging
 import resource
 import sys
 import time
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 
-from connectors import memory
 from server import clock, settings
 from server import database as db
 from server.actions import send
@@ -21,6 +21,7 @@ from server.domain.codes import MessageState
 from server.models import Message
 from tests import factories
 from tests.bench import filling
+from tests.bench.counting_provider import everywhere
 from tests.bench.file_provider import FileConnector
 from tests.chaos.shared_clock import SharedClock
 
@@ -29,8 +30,11 @@ EACH = 100  # people of a mailbox, below its daily cap
 OPEN = (MessageState.PLANNED, MessageState.SENDING, MessageState.UNCERTAIN)
 
 
-def opened(folder: Path, url: str) -> None:
+def quiet() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+
+
+def opened(folder: Path, url: str) -> None:
     open_installation(settings.load({}, data_dir=folder, database_url=url, base_url="https://relance.example",
                                     settle_seconds=1, lease_seconds=2, google_client_id="bench",
                                     google_client_secret="bench"))
@@ -47,8 +51,8 @@ def prepare(people: int) -> None:
     filling.settle_down()
 
 
-def advance(shared: SharedClock) -> None:
-    """Ticks until everybody has their first mail; time moves on where nobody's turn has come."""
+def advance(shared: SharedClock) -> Iterator[int]:
+    """Ticks until everybody has their first mail, and how many left in each; time moves on where nobody's turn is."""
     shared.move_to(MORNING)
     step = Message.get(Message.id == filling.number(0)).step_id
     while Message.select().where(Message.step == step, Message.state.in_(OPEN), Message.id < 0).exists():
@@ -56,10 +60,12 @@ def advance(shared: SharedClock) -> None:
         if not sent:
             shared.move_to(shared.now() + timedelta(seconds=30))
             time.sleep(0.005)
+        yield sent
 
 
 def main() -> None:
     verb, folder, url, people, ack = sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), float(sys.argv[5])
+    quiet()
     opened(folder, url)
     with db.database.connection_context():
         if verb == "prepare":
@@ -67,10 +73,10 @@ def main() -> None:
             return
         shared, connector = SharedClock(folder / "clock"), FileConnector(folder, ack)
         clock.follow(shared.offset)
-        memory.connect = lambda client, credentials, on_refresh: connector
         print("ready", flush=True)
         began, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_utime
-        advance(shared)
+        with everywhere(lambda: connector):
+            sum(advance(shared))
         print(json.dumps({"seconds": time.perf_counter() - began,
                           "cpu": resource.getrusage(resource.RUSAGE_SELF).ru_utime - used}))
 

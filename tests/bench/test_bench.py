@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from connectors import memory
-from server import clock
+from server import clock, jobs
 from server import database as db
 from server.actions import roles, send
 from tests import databases
-from tests.bench import file_provider, filling, idle, peer_relance, peers
+from tests.bench import file_provider, filling, idle, latency, memory, peer_relance, peers, polls
+from tests.bench.counting_provider import everywhere
 from tests.chaos.shared_clock import SharedClock
 from tests.factories import Firm
 
@@ -47,17 +49,35 @@ def test_a_peer_counts_what_left_twice_and_what_never_left(tmp_path: Path) -> No
 @sqlite_alone
 def test_relance_advances_everybody_by_one_step(firm: Firm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     connector = file_provider.FileConnector(tmp_path)
-    monkeypatch.setattr(memory, "connect", lambda *given: connector)
     monkeypatch.setattr(clock, "_offset", [])
     databases.empty(db.database.obj)
     roles.ensure_roles()
     peer_relance.prepare(3)
     shared = SharedClock(tmp_path / "clock")
     clock.follow(shared.offset)
-    peer_relance.advance(shared)
+    with everywhere(lambda: connector):
+        assert sum(peer_relance.advance(shared)) == 3
     assert peers.Place("relance", tmp_path, "", 3).count == "0"
 
 
-def test_postgresql_starts_no_workers_for_a_query(firm: Firm) -> None:
-    if db.database.obj.param == "%s":
-        assert db.database.execute_sql("show max_parallel_workers_per_gather").fetchone()[0] == "0"
+def test_threads_send_through_a_slow_provider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "_offset", [])
+    monkeypatch.setattr(peer_relance, "EACH", 1)
+    monkeypatch.setattr(jobs.Ticks, "periodic_task_seconds", 0.1)
+    rate, calls = latency.measured(tmp_path, f"sqlite:///{tmp_path / 'slow.db'}", 2, 2, 0.01)
+    assert rate > 0
+    assert calls >= 3, "read, draft, send"
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
+def test_memory_is_looked_at_ten_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "_offset", [])
+    monkeypatch.setattr(memory, "SAMPLES", 2)
+    assert len(memory.sending(tmp_path, 4)) == 2
+    assert memory.processor(os.getpid()) > 0
+
+
+def test_a_quiet_mailbox_is_read_with_one_request() -> None:
+    calls, pauses = polls.measured("Gmail", 2, timedelta(minutes=30))
+    assert calls == 1
+    assert pauses[0] == 1.0

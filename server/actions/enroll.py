@@ -44,7 +44,7 @@ from server.models import (
 from server.queries import courses, forecasts, plans
 
 __all__ = ["Enrolled", "EnrolledOne", "Preview", "Refused", "Request", "StepChange", "enroll", "forecast",
-           "preview", "replan", "replan_sequence", "undo"]
+           "foreseen", "preview", "replan", "replan_sequence", "undo"]
 
 UNDO_LIFE = timedelta(hours=24)
 HORIZON = timedelta(days=14)  # of a forecast; a first mail is looked for so far behind its plan
@@ -84,11 +84,12 @@ def preview(user: User, request: Request, *, now: datetime) -> Preview:
 
 
 def forecast(user: User, request: Request, *, now: datetime) -> list[Leaving]:
-    """What would leave in the next 14 days from the mailbox: what is planned already, and these people with it.
+    """What would leave in the next 14 days from the mailbox: what is planned already, and these people with it."""
+    return foreseen(preview(user, request, now=now), now=now)
 
-    The enrollment of the person at index n of the request is called `new:n`.
-    """
-    shown = preview(user, request, now=now)
+
+def foreseen(shown: Preview, *, now: datetime) -> list[Leaving]:
+    """The same for a preview at hand. The enrollment of the person at index n of the request is called `new:n`."""
     if shown.mailbox is None:
         return []
     return forecasts.of_mailbox(shown.mailbox, now=now, until=now + HORIZON, more=shown.queue)

@@ -10,6 +10,7 @@ from server.api import (
     devices,
     enrollments,
     errors,
+    forecast,
     inbound,
     limits,
     me,
@@ -22,7 +23,7 @@ from server.api import (
 from server.api.blueprint import bp
 
 # Importing them hangs them on the blueprint.
-VIEWS = (me, devices, people, sequences, enrollments, adjusting, inbound, today, team, templates)
+VIEWS = (me, devices, people, sequences, enrollments, adjusting, forecast, inbound, today, team, templates)
 
 
 def register(app: APIFlask) -> None:

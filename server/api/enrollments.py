@@ -25,7 +25,8 @@ PANEL = "panel"  # where an unenrollment through the API comes from, in the log
 @bp.output(enroll_answers.PreviewOut)
 @bp.doc(summary="Who would be enrolled, who not and why, and every mail with its date; writes nothing")
 def preview(json_data: EnrollIn) -> enroll_answers.PreviewOut:
-    return previews.preview(actions.preview(caller(), json_data.request(), now=clock.now()))
+    now = clock.now()
+    return previews.preview(actions.preview(caller(), json_data.request(), now=now), now)
 
 
 @bp.post("/enrollments")

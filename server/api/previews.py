@@ -6,21 +6,22 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from server import words
+from server.actions import enroll
 from server.actions.enroll import Enrolled
 from server.actions.previews import PersonPreview, PlannedMail, Preview
 from server.api import answers, enroll_answers, shapes
-from server.domain.codes import StepKind
-from server.queries import plans
+from server.domain.codes import Hold, StepKind
+from server.queries import leaving, plans
 
 
-def preview(shown: Preview) -> enroll_answers.PreviewOut:
+def preview(shown: Preview, now: datetime) -> enroll_answers.PreviewOut:
     box = shown.mailbox
     mails = [mail for one in shown.eligible for mail in one.plan if not mail.skipped]
     dates = [mail.instant for mail in mails if mail.instant]
     return enroll_answers.PreviewOut(
         mailbox=enroll_answers.PreviewMailbox(id=box.id, address=box.address, state=box.state.value) if box else None,
         zone=shown.zone, counts=_counts(shown, mails, dates),
-        first=shapes.moment(min(dates), shown.zone) if dates else None, notices=_notices(shown),
+        first=shapes.moment(min(dates), shown.zone) if dates else None, notices=_notices(shown, now),
         steps=[_step(step, shown) for step in shown.steps], people=[_person(one) for one in shown.people])
 
 
@@ -31,8 +32,8 @@ def _counts(shown: Preview, mails: list[PlannedMail], dates: Iterable[datetime])
                              tasks=tasks, until=shapes.local(last, shown.zone)[:10] if last else None)
 
 
-def _notices(shown: Preview) -> list[answers.CodeOut]:
-    """What concerns everybody: no mailbox, or a window that is closed for today."""
+def _notices(shown: Preview, now: datetime) -> list[answers.CodeOut]:
+    """What concerns everybody: no mailbox, a window that is closed for today, a mailbox with more than it may send."""
     told = []
     if shown.mailbox is None:
         told.append(answers.CodeOut(code="mailbox_not_connected", sentence=words.sentence("mailbox_not_connected")))
@@ -40,6 +41,10 @@ def _notices(shown: Preview) -> list[answers.CodeOut]:
         code, first = shown.notice
         said = words.sentence("window_over", when=words.moment(first, shown.zone))
         told.append(answers.CodeOut(code=code.value, sentence=said))
+    late = len(leaving.put_off(enroll.foreseen(shown, now=now)))
+    if late and shown.mailbox:
+        said = words.sentence("limit_moves", limit=shown.mailbox.daily_cap, n=late)
+        told.append(answers.CodeOut(code=Hold.DAILY_LIMIT.value, sentence=said))
     for step in shown.steps:
         if step.id in shown.needs_subject:
             said = words.sentence("needs_subject", step=step.position)

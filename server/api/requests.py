@@ -167,6 +167,13 @@ class ExplainQuery(In):
     round: Annotated[int, Field(ge=1, le=1000)] | None = None
 
 
+class ForecastQuery(In):
+    scope: Literal["mine", "everyone"] = "mine"
+    mailbox_id: RowId | None = None
+    user_id: RowId | None = None
+    day: datetime.date | None = None
+
+
 class TemplateIn(In):
     name: Line
     subject: Annotated[str, Field(max_length=500)] = ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from server.domain import calendars, schedule
-from server.domain.codes import StepKind
+from server.domain.codes import Hold, StepKind
 from server.domain.forecast import Leaving
 from server.domain.schedule import PlannedStep
 from server.models import Enrollment, Mailbox, User
@@ -17,6 +17,7 @@ from server.queries.account import holidays
 from server.queries.plans import Step
 
 DAYS = 14
+FRESH = "new:"  # how a forecast calls who is not enrolled yet
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Day:
     emails: int
     tasks: int
     share: float  # of the daily limit
+    fresh: int = 0  # of the emails: those of people who are not enrolled yet
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,11 @@ class Row:
 
 def upcoming(user: User | None, *, now: datetime) -> list[Leaving]:
     """Everything that leaves until two Sundays on, through one user's mailboxes or everybody's, by time."""
-    boxes = Mailbox.select() if user is None else Mailbox.select().where(Mailbox.user == user)
+    return through(Mailbox.select() if user is None else Mailbox.select().where(Mailbox.user == user), now=now)
+
+
+def through(boxes: Iterable[Mailbox], *, now: datetime) -> list[Leaving]:
+    """The same through these mailboxes."""
     until = now + timedelta(days=DAYS + 1)
     found = [one for box in boxes for one in forecasts.of_mailbox(box, now=now, until=until)]
     return sorted(found, key=lambda one: one.at)
@@ -55,19 +61,33 @@ def upcoming(user: User | None, *, now: datetime) -> list[Leaving]:
 def fortnight(leaving: Iterable[Leaving], user: User, *, now: datetime) -> list[Day]:
     """Two whole weeks from Monday on, in the user's zone."""
     today = schedule.local_date(now, user.zone)
-    monday = today - timedelta(days=today.weekday())
-    counted: dict[date, list[int]] = {}
+    return _days(leaving, user.zone, today - timedelta(days=today.weekday()), daily_cap(user))
+
+
+def next_days(leaving: Iterable[Leaving], zone: str, cap: int, *, now: datetime) -> list[Day]:
+    """Today and the thirteen days after it, in that zone, against that daily limit."""
+    return _days(leaving, zone, schedule.local_date(now, zone), cap)
+
+
+def _days(leaving: Iterable[Leaving], zone: str, first: date, cap: int) -> list[Day]:
+    counted: dict[date, Counter[str]] = {}
     for one in leaving:
-        on = schedule.local_date(one.at, user.zone)
-        counted.setdefault(on, [0, 0])[0 if one.kind is StepKind.EMAIL else 1] += 1
-    cap = daily_cap(user)
-    return [_day(monday + timedelta(days=n), counted, cap) for n in range(DAYS)]
+        kinds = counted.setdefault(schedule.local_date(one.at, zone), Counter())
+        kinds[one.kind.value] += 1
+        kinds["fresh"] += one.kind is StepKind.EMAIL and one.enrollment.startswith(FRESH)
+    return [_day(first + timedelta(days=n), counted, cap) for n in range(DAYS)]
 
 
-def _day(on: date, counted: dict[date, list[int]], cap: int) -> Day:
-    emails, tasks = counted.get(on, [0, 0])
-    closed: Any = calendars.holidays(holidays())
-    return Day(on, closed.get(on) or ("weekend" if on.weekday() > 4 else ""), emails, tasks, emails / cap if cap else 0)
+def _day(on: date, counted: Mapping[date, Counter[str]], cap: int) -> Day:
+    kinds, closed = counted.get(on, Counter[str]()), calendars.holidays(holidays())
+    emails = kinds[StepKind.EMAIL.value]
+    return Day(on, closed.get(on) or ("weekend" if on.weekday() > 4 else ""), emails, kinds[StepKind.TASK.value],
+               emails / cap if cap else 0, kinds["fresh"])
+
+
+def put_off(leaving: Iterable[Leaving]) -> list[Leaving]:
+    """The emails of people not enrolled yet that the daily limit moves to a later day."""
+    return [one for one in leaving if one.enrollment.startswith(FRESH) and one.hold is Hold.DAILY_LIMIT]
 
 
 def daily_cap(user: User) -> int:

@@ -9,11 +9,12 @@ from typing import Any
 
 from flask import g, request
 
-from server import words
+from server import clock, words
+from server.actions import enroll as actions
 from server.actions.enroll import Preview
 from server.actions.previews import PersonPreview, PlannedMail
 from server.domain.codes import StepKind, Warn
-from server.queries import sequences
+from server.queries import leaving, sequences
 from server.queries.plans import Step
 from server.web import richtext
 from server.web.draft import Draft
@@ -108,7 +109,10 @@ def preview(draft: Draft, shown: Preview) -> dict[str, Any]:
     move = int(request.form.get("move", "0")) if request.form.get("move", "0") in ("-1", "0", "1") else 0
     place = ((int(at) if at.isdecimal() else 0) + move) % len(shown.eligible)
     one = shown.eligible[place]
-    return {"at": place, "one": one, "totals": totals(shown),
+    coming = actions.foreseen(shown, now=clock.now())
+    cap = shown.mailbox.daily_cap if shown.mailbox else 0
+    return {"at": place, "one": one, "totals": totals(shown), "put_off": len(leaving.put_off(coming)),
+            "days": leaving.next_days(coming, shown.zone, cap, now=clock.now()),
             "own": {change.step_id for change in draft.changes if change.person == one.person_id}}
 
 

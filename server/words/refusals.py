@@ -91,6 +91,7 @@ SENTENCES: Mapping[str, LazyString] = {
         _("Give a subject: step %(step)s was to answer in the thread of a step that is skipped."),
     "mail_has_left": _("The first email has left. Unenroll this person instead."),
     "window_over": _("Sending hours are over for today. The first email leaves %(when)s."),
+    "limit_moves": _("The limit of %(limit)s a day is reached. Emails that leave a day or more later: %(n)s."),
     "batch_too_old": _("It is too late to take this back. Unenroll the people instead."),
     # Fields
     "empty": _("Fill this in."),

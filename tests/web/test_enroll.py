@@ -10,7 +10,7 @@ import pytest
 from server.actions import people
 from server.actions.people import Seen
 from server.domain.codes import Audience, EnrollmentState
-from server.models import Email, Enrollment, Message, Override, Person
+from server.models import Email, Enrollment, Mailbox, Message, Override, Person
 from server.queries import plans
 from tests import factories
 from tests.factories import Firm
@@ -68,6 +68,8 @@ def test_from_the_check_to_the_undo(owner: Browser, firm: Firm, crowd: list[Pers
     assert "9 emails" in steps
     preview = send(owner, steps, go="preview")
     assert "Enroll 3 people" in preview
+    assert "The next 14 days of anna@northwind.example" in preview
+    assert "is reached" not in preview
     assert not Enrollment.select().exists()
     done = send(owner, preview, go="enroll")
     assert "3 people enrolled" in done
@@ -228,3 +230,10 @@ def test_who_had_the_sequence_restarts_or_goes_on(owner: Browser, firm: Firm, cr
     assert again.start_step_id == plans.steps_for(again)[1].id
     others = Enrollment.select().where(Enrollment.person.in_([one.id for one in crowd[1:]]))
     assert {one.start_step_id for one in others} == {None}
+
+
+def test_the_daily_limit_is_foreseen_before_enrolling(owner: Browser, firm: Firm, crowd: list[Person]) -> None:
+    Mailbox.update(daily_cap=1).execute()
+    preview = send(owner, steps_of(owner, firm, crowd), go="preview")
+    assert "The limit of 1 emails a day is reached." in preview
+    assert "of these emails leave a day or more later." in preview

@@ -58,7 +58,8 @@ export function addressesIn(text) {
   return hits.map((hit) => ({ ...hit, email: normalise(hit.email) })).sort((a, b) => a.start - b.start);
 }
 
-const SPELLED_AT = /[\[({<]\s*(?:at|ät|æt|arroba|arobase|chiocciola|a|@)\s*[\])}>]| at [\w-]+ dot | @ /giu;
+const SPELLED_AT =
+  /[\[({<]\s*(?:at|ät|æt|arroba|arobase|chiocciola|a|@)\s*[\])}>]| at [\w-]+(?: dot |\.)|\}\s*@| @ /giu;
 
 /** Short pieces around a spelled-out @: the patterns for them are too slow for a whole page. @param {string} text */
 function suspects(text) {
@@ -96,7 +97,7 @@ function around(text, at) {
   if (before === "@" || before === "/" || /:\/\/\S*$/.test(text.slice(Math.max(0, start - 120), start))) return null;
   let local = text
     .slice(start, at)
-    .replace(/^(?:mailto|e-?mail)=/i, "")
+    .replace(/^(?:mailto|(?:e-?)?mail)=/i, "")
     .replace(/^[.'’%&=+-]+|\.+$/g, "");
   local = local.replace(/[._-]?(?:NOSPAM|REMOVETHIS)[._-]?/, "");
   const host = trimHost(text.slice(at + 1, end));
@@ -107,7 +108,7 @@ function around(text, at) {
 /** Cut what markup or typing glued to the end: "host.comTel", "host.com.". @param {string} host */
 function trimHost(host) {
   return host
-    .replace(/NOSPAM\.?/, "")
+    .replace(/(?:NO-?SPAM|REMOVE-?(?:THIS|ME))[.-]?/, "")
     .replace(/[.-]+$/, "")
     .replace(/(\.[a-z]{2,})(?:[A-Z][A-Za-z-]*)$/, "$1");
 }
@@ -123,7 +124,7 @@ export function linkAddresses(href) {
   else if (/^javascript:/i.test(href)) href = scriptLink(href);
   if (!/^\s*mailto:/i.test(href)) return [];
   const target = decode(href.replace(/^\s*mailto:(?:\/\/)?/i, "").split("?")[0] ?? "");
-  return target.split(/[,;](?![^<]*>)/).flatMap(parseMailbox);
+  return target.split(/[,;](?![^<]*>)(?=(?:[^"]*"[^"]*")*[^"]*$)/).flatMap(parseMailbox);
 }
 
 /** @param {string} href */

@@ -1,57 +1,21 @@
 // @ts-check
 /** How well a name agrees with the local part of an address: the guard against wrong names. */
+import { opensWithGiven } from "./given.js";
 import { isNamedLikeHost } from "./mailboxes.js";
-import { fold, isParticle } from "./names.js";
+import { fold } from "./fold.js";
+import { isParticle } from "./names.js";
+import { spellings } from "./spellings.js";
 
 /** From here on the address itself vouches for the name. */
 export const STRONG = 0.8;
 /** The local part is one word of the name and nothing else. */
 const ONE_WORD = 0.85;
-
-/** @param {string} name @returns {string[][]} spellings of the name as folded words */
-function spellings(name) {
-  const words = name
-    .replace(/[("“'][^)"”']*[)"”']/g, " ")
-    .split(/[\s.]+/)
-    .filter((word) => /\p{L}/u.test(word));
-  const plain = words.map((word) => fold(word).replace(/[^a-z0-9]/g, "")).filter(Boolean);
-  const umlauts = words
-    .map((word) =>
-      fold(
-        word
-          .toLowerCase()
-          .replace(/ä/g, "ae")
-          .replace(/ö/g, "oe")
-          .replace(/ü/g, "ue")
-          .replace(/å/g, "aa")
-          .replace(/ø/g, "oe"),
-      ).replace(/[^a-z0-9]/g, ""),
-    )
-    .filter(Boolean);
-  const split = words.flatMap((word) => fold(word).split(/[^a-z0-9]+/)).filter(Boolean);
-  const noParticles = words
-    .filter((word) => !isParticle(word))
-    .map((word) => fold(word).replace(/[^a-z0-9]/g, ""))
-    .filter(Boolean);
-  const all = [plain, umlauts, split, noParticles, joinParticles(words)];
-  return all.filter((one, index) => all.findIndex((other) => other.join() === one.join()) === index);
-}
-
-/** "Luisa De Guzman" -> luisa, deguzman. @param {string[]} words */
-function joinParticles(words) {
-  /** @type {string[]} */
-  const joined = [];
-  let pending = "";
-  for (const word of words) {
-    const plain = fold(word).replace(/[^a-z0-9]/g, "");
-    if (isParticle(word.toLowerCase())) pending += plain;
-    else {
-      joined.push(pending + plain);
-      pending = "";
-    }
-  }
-  return joined;
-}
+/** One word of the name, and another that is none of it. */
+const ONE_OF_TWO = 0.6;
+/** "jd": too little to find a name by, enough to tell which of those at hand it is. */
+export const TWO_INITIALS = 0.5;
+/** Three initials: an organisation's as well, unless a first name opens the row. */
+const INITIALS = 0.61;
 
 /**
  * 0 (nothing in common) to 1 (the local part spells the name).
@@ -63,7 +27,9 @@ export function agreement(name, email) {
     .replace(/\d+$/, "");
   const parts = local.split(/[^a-z0-9]+/).filter(Boolean);
   if (!parts.length) return 0;
-  return Math.max(0, ...spellings(name).map((words) => Math.max(byParts(parts, words), byBlob(parts.join(""), words))));
+  const ways = spellings(name).map((words) => Math.max(byParts(parts, words), byBlob(parts.join(""), words)));
+  const agrees = Math.max(0, ...ways);
+  return agrees === INITIALS && opensWithGiven(name) ? STRONG : agrees;
 }
 
 /**
@@ -88,17 +54,24 @@ function byParts(parts, words) {
   const left = [...words];
   let full = 0;
   let short = 0;
+  let longest = 0;
+  let strange = 0;
   for (const part of parts) {
     const exact = left.findIndex((word) => word === part);
     const index = exact >= 0 ? exact : left.findIndex((word) => word.startsWith(part));
-    if (index < 0) continue;
+    if (index < 0) {
+      strange = Math.max(strange, part.length);
+      continue;
+    }
     left.splice(index, 1);
+    longest = Math.max(longest, part.length);
     if (exact >= 0 && part.length > 1) full += 1;
     else short += 1;
   }
   if (full >= 2) return 1;
-  if (full === 1) return short ? 0.95 : 0.7;
-  return 0;
+  // "per.doe@" is a relative of Jane Doe's; "doe.mp@" may be hers.
+  if (full === 1) return short ? 0.95 : strange > 2 ? ONE_OF_TWO : 0.7;
+  return short > 1 && longest > 3 ? STRONG : 0;
 }
 
 /**
@@ -107,10 +80,11 @@ function byParts(parts, words) {
  * @param {string[]} words
  */
 function byBlob(blob, words) {
+  if (blob.length === 2 && words.includes(blob)) return ONE_WORD;
   const best = consume(blob, words, { full: 0, letters: 0, used: 0 });
   if (best > 0) return best;
   const inside = words.some((word) => word.length > 4 && blob.includes(word) && word.length * 2 > blob.length);
-  return inside ? 0.65 : 0;
+  return inside ? ONE_OF_TWO : 0;
 }
 
 /** @typedef {{full: number, letters: number, used: number}} Cut */
@@ -151,9 +125,9 @@ function worth({ full, letters, used }) {
   if (full >= 2) return 1;
   if (full === 1) return used > 1 ? 0.95 : ONE_WORD;
   if (used > 1 && letters >= 3) return 0.8;
-  if (used >= 3) return 0.8;
+  if (used >= 3) return INITIALS;
   if (used === 1 && letters >= 3) return 0.7;
-  return used === 2 ? 0.5 : 0;
+  return used === 2 ? TWO_INITIALS : 0;
 }
 
 /**

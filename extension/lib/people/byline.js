@@ -2,15 +2,19 @@
 /** Names a page gives elsewhere than beside an address: in headings, by-lines, elements of their own. */
 import { bestPart, STRONG } from "./agreement.js";
 import { candidatesIn } from "./candidates.js";
-import { fold, isName, tidyName } from "./names.js";
+import { fold } from "./fold.js";
+import { isName, tidyName } from "./names.js";
 import { spanOf, textOf } from "./page.js";
 
 /** @import {Page} from "./page.js" */
 /** @import {Evidence} from "./evidence.js" */
 
 const BYLINES =
-  '[rel~="author"],[itemprop~="author"],[class*="byline"],[class*="author"],[class*="autor"],h1,h2,h3,' +
+  '[rel~="author"],[itemprop~="author"],[class*="byline"],[class*="author"],[class*="autor"],' +
+  'a[href*="/author"],a[href*="/autor"],h1,h2,h3,' +
   'meta[name="author"],meta[property="article:author"]';
+const SIGNATURE =
+  /^(?:(?:written|posted|reported|escrito|rédigé|geschrieben|scritto) )?(?:by|von|por|par|di|av|door|autora?|author|texte?o?):? \S.{2,80}$/gimu;
 const MAX_BYLINES = 300;
 const MAX_NAMES = 3000;
 const MAX_LOCAL = 40;
@@ -27,18 +31,23 @@ const MAX_RUNS = 50;
  * @returns {PageNames}
  */
 export function pageNames(page) {
-  const said = [...page.document.querySelectorAll(BYLINES)]
-    .slice(0, MAX_BYLINES)
-    .map((element) => element.getAttribute("content") ?? textOf(page, element).slice(0, 300));
-  const runs = said.flatMap((line) => candidatesIn(line).map((one) => one.name)).filter((name) => name.includes(" "));
   /** @type {PageNames} */
   const index = new Map();
-  for (const run of new Set([...runs, ...lonelyNames(page)]))
+  for (const run of new Set([...signedNames(page), ...lonelyNames(page)]))
     for (const word of fold(run)
       .split(/[^a-z]+/)
       .filter((one) => one.length > 2))
       index.set(word, (index.get(word) ?? new Set()).add(run));
   return index;
+}
+
+/** Who signs the page, or heads a part of it. @param {Page} page */
+export function signedNames(page) {
+  const said = [...page.document.querySelectorAll(BYLINES)]
+    .slice(0, MAX_BYLINES)
+    .map((element) => element.getAttribute("content") ?? textOf(page, element).slice(0, 300));
+  const written = [...page.text.text.matchAll(SIGNATURE)].map(([line]) => line);
+  return [...said, ...written].flatMap((line) => candidatesIn(line).map((one) => one.name)).filter((name) => name.includes(" "));
 }
 
 /**

@@ -1,24 +1,39 @@
 // @ts-check
 /** Stretches of running text that may be names. */
-import { bare, isNameWord, isParticle, isTitle, MAX_WORDS } from "./names.js";
-import { NOT_NAMES, OPENERS, PARTICLES, PLACE_PREPOSITIONS } from "./words.js";
+import { bare, isFamilyWord, isNameWord, isParticle, isTitle, MAX_WORDS } from "./names.js";
+import { THINGS } from "./things.js";
+import { CALLS, FIRMS, NOT_NAMES, OPENERS, PARTICLES, PLACE_PREPOSITIONS, RANKS } from "./words.js";
 
 /**
  * `whole` fills its line or what punctuation fences off; `fenced` has only words around it that are surely no names;
- * `lone` is not part of the name of a place or an organisation; `solitary` is a single word and all there is.
- * @typedef {{name: string, start: number, whole: boolean, fenced: boolean, lone: boolean, solitary: boolean}} Candidate
+ * `paired` shares its last word with somebody before it ("Ann and Bob Doe");
+ * `firm` is followed by what only firms are called ("Jane Doe Inc."); `lone` is not part of the name of a place or an organisation; `solitary` is a single word and all there is.
+ * @typedef {{name: string, start: number, whole: boolean, fenced: boolean, lone: boolean, solitary: boolean,
+ *   paired: boolean, firm: boolean}} Candidate
  */
 /** @typedef {{text: string, start: number}} Word */
+
+// 'William "Bill" Doe', "Robert (Bob) Roe": one name, although brackets fence off names elsewhere.
+const NICKNAMED = /(?<=(?:^|[\n,;:|])\s*\p{Lu}[\p{L}-]+(?: \p{Lu}\.?)? )[("“](\p{Lu}\p{Ll}+)[)"”](?= \p{Lu}\p{Ll})/gu;
+const MASKS = new Map([...'("“)"”'].map((mark, index) => [mark, String.fromCharCode(0xe000 + index)]));
+const MARKS = new Map([...MASKS].map(([mark, mask]) => [mask, mark]));
 
 /** @param {string} text @param {number} offset @returns {Candidate[]} */
 export function candidatesIn(text, offset = 0) {
   /** @type {Candidate[]} */
   const found = [];
-  for (const piece of text.matchAll(/[^\n,;:|·•–—/()<>[\]{}"“”„«»!?+=*]+/gu)) {
+  const masked = text.replace(NICKNAMED, (shown) => [...shown].map((one) => MASKS.get(one) ?? one).join(""));
+  for (const piece of masked.matchAll(/[^\n,;:|·•–—/()<>[\]{}"“”„«»!?+=*]+/gu)) {
     for (const run of runsOf(piece[0])) found.push({ ...run, start: offset + piece.index + run.start });
   }
   return found;
 }
+
+/** @param {string} word */
+const unmasked = (word) => word.replace(/[\uE000-\uE006]/g, (mask) => MARKS.get(mask) ?? "");
+
+/** @param {string} word */
+const isMasked = (word) => /^[\uE000-\uE006]/.test(word);
 
 /** @param {string} piece @returns {Candidate[]} */
 function runsOf(piece) {
@@ -52,8 +67,9 @@ function runsOf(piece) {
 function continues(words, from, index) {
   const text = unstopped(words[index]?.text ?? "");
   if (index === from) return isNameWord(text);
+  if (isMasked(text)) return true;
   if (index - from > 1 && isConjunction(text, words.slice(index + 1, index + 3))) return false;
-  return isNameWord(text) || PARTICLES.has(text.toLowerCase());
+  return isFamilyWord(unstopped(words[from]?.text ?? ""), text) || PARTICLES.has(text.toLowerCase());
 }
 
 /** "Doe." ends a sentence, "D." is an initial. @param {string} word */
@@ -77,20 +93,29 @@ function asCandidate(words, from, to) {
   const before = words[words.indexOf(first, from) - 1];
   const after = words[to];
   return {
-    name: run.map((word) => unstopped(word.text)).join(" "),
+    name: run.map((word) => unmasked(unstopped(word.text))).join(" "),
     start: first.start,
     whole: run.length > 1 && from === 0 && to === words.length,
     fenced: run.length > 1 && isNoName(before) && (isStopped(last.text) || isNoName(after)),
     solitary: run.length === 1 && words.length === 1,
+    firm: FIRMS.has(bare(after?.text ?? "")),
+    paired: run.length > 1 && isPaired(words, words.indexOf(first, from)),
     lone: !PLACE_PREPOSITIONS.has(before?.text.toLowerCase() ?? "") && !isLabel(before) && !isLabel(after),
   };
 }
+
+/** @param {Word[]} words @param {number} at */
+const isPaired = (words, at) =>
+  /^(?:&|and|und|et|en|e|y|i|og|och|ja)$/i.test(words[at - 1]?.text ?? "") &&
+  isNameWord(words[at - 2]?.text ?? "") &&
+  !isNameWord(words[at - 3]?.text ?? "");
 
 /** @param {Word[]} run */
 function trimmed(run) {
   const words = [...run];
   const text = () => words[0]?.text ?? "";
   while (words.length > 2 && isShort(text()) && !words.every((word) => isShort(word.text))) words.shift();
+  while (words.length > 2 && RANKS.has(bare(text()))) words.shift();
   while (words.length && (OPENERS.has(bare(text())) || isTitle(text()))) words.shift();
   // "A Jane Doe" opens with an article, "A. Jane Doe" with an initial.
   while (words.length && /^[AIOYE]$/.test(text())) words.shift();
@@ -100,10 +125,11 @@ function trimmed(run) {
 
 /** Nothing, or a word that is surely no name. @param {Word | undefined} word */
 const isNoName = (word) =>
-  !word || NOT_NAMES.has(bare(word.text)) || OPENERS.has(bare(word.text)) || isTitle(word.text);
+  !word || NOT_NAMES.has(bare(word.text)) || THINGS.has(bare(word.text)) || OPENERS.has(bare(word.text)) || isTitle(word.text);
 
 /** "Acme GmbH", "Press Berlin", "10115 Berlin": the company a lone word keeps. @param {Word | undefined} word */
 const isLabel = (word) =>
   !!word &&
+  !CALLS.has(bare(word.text)) &&
   /^[\p{Lu}\d]/u.test(word.text) &&
-  (/^\d/.test(word.text) || (NOT_NAMES.has(bare(word.text)) && !OPENERS.has(bare(word.text))));
+  (/^\d/.test(word.text) || ((NOT_NAMES.has(bare(word.text)) || THINGS.has(bare(word.text))) && !OPENERS.has(bare(word.text))));

@@ -1,6 +1,7 @@
 // @ts-check
 /** Find the people on a web page; pure: the document is only read. */
 import { ADAPTERS } from "./adapters.js";
+import { stripTitles } from "./names.js";
 import { openPage } from "./page.js";
 import { selectedOnly } from "./selection.js";
 
@@ -59,7 +60,8 @@ function withoutMarkup(found) {
 
 /** @param {Found} found @returns {Person} */
 function asPerson({ anchors: _, ...person }) {
-  return { ...person, name: cap(person.name), company: cap(person.company), title: cap(person.title) };
+  const name = person.name && stripTitles(person.name);
+  return { ...person, name: cap(name), company: cap(person.company), title: cap(person.title) };
 }
 
 /** @param {string | null} text */

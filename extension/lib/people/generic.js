@@ -3,9 +3,11 @@
 import { isNamedLikeHost, isRoleAddress } from "./mailboxes.js";
 import { agreement, STRONG } from "./agreement.js";
 import { isEverydayAddress, isEverydayName } from "./everyday.js";
-import { settle } from "./evidence.js";
-import { pageEvidence, pageNames } from "./byline.js";
+import { rivalsOf, settle } from "./evidence.js";
+import { isGiven } from "./given.js";
+import { pageEvidence, pageNames, signedNames } from "./byline.js";
 import { aroundEvidence, guessEvidence, linkEvidence, nearbyEvidence } from "./nearby.js";
+import { isSamePerson } from "./spellings.js";
 import { structuredEvidence } from "./structured.js";
 import { tableEvidence } from "./tables.js";
 import { SURE } from "./sure.js";
@@ -19,6 +21,8 @@ import { SURE } from "./sure.js";
 const WHOLE = 0.95;
 /** A name this sure needs no further look at the page. */
 const ENOUGH = 0.85;
+/** Worth showing, not worth filling in. */
+const UNSURE = SURE - 0.05;
 const DECLARED = new Set(["table", "json-ld", "microdata"]);
 
 /** @param {Page} page @returns {Found[]} */
@@ -50,8 +54,12 @@ export function findGeneric(page) {
 function asFound(page, email, places, declared, names) {
   const role = isRoleAddress(email);
   let verdict = settle(declared, page.without);
-  if (verdict.score < ENOUGH) verdict = settle([...declared, ...near(page, email, places)], page.without);
-  if (verdict.score < ENOUGH) verdict = better(verdict, settle(far(page, email, places, names), page.without));
+  if (verdict.score < ENOUGH) {
+    const evidence = [...declared, ...near(page, email, places)];
+    verdict = among(page, evidence, settle(evidence, page.without));
+  }
+  if (verdict.score < ENOUGH && !verdict.contested)
+    verdict = better(verdict, settle(far(page, email, places, names), page.without));
   const anchors = [...places.map((place) => place.node), ...declared.flatMap((one) => one.node ?? [])];
   const sure = verdict.score >= SURE;
   const shared = role
@@ -69,6 +77,24 @@ function asFound(page, email, places, declared, names) {
     title: mailbox ? null : (verdict.evidence?.title ?? null),
     profile_url: mailbox ? null : (verdict.evidence?.profile_url ?? null),
   };
+}
+
+/**
+ * Of two who could own the address, the one who signs the page; without a signature nobody is sure.
+ * @param {Page} page
+ * @param {Evidence[]} evidence
+ * @param {Verdict} verdict
+ * @returns {Verdict}
+ */
+function among(page, evidence, verdict) {
+  const rivals = rivalsOf(evidence, verdict);
+  const signed = rivals.length ? signedNames(page) : [];
+  const isSigned = (/** @type {string | null} */ name) => signed.some((one) => isSamePerson(one, name ?? ""));
+  const [signer, ...more] = rivals.filter(({ name }) => isSigned(name));
+  if (!rivals.length || (!signer && isSigned(verdict.name))) return verdict;
+  if (signer && !isSigned(verdict.name) && more.every(({ name }) => isSamePerson(name, signer.name)))
+    return { ...verdict, name: signer.name, evidence: signer };
+  return { ...verdict, score: Math.min(verdict.score, UNSURE), contested: true };
 }
 
 /** @param {Verdict} one @param {Verdict} other */
@@ -110,12 +136,14 @@ function far(page, email, places, names) {
 }
 
 /**
- * A record that names a person makes even "mail@" hers, and so does one that spells her name ("emily.post@").
+ * A record that names a person makes even "mail@" hers, and so does one that spells her name ("emily.post@", "ola@").
  * @param {Verdict} verdict
  * @param {string} email
  */
 const isPerson = ({ vouched, signal }, email) =>
-  DECLARED.has(signal ?? "") || (vouched >= WHOLE && /^[^@]+[._-][^@]+@/.test(email));
+  DECLARED.has(signal ?? "") ||
+  (vouched >= WHOLE && /^[^@]+[._-][^@]+@/.test(email)) ||
+  (vouched >= STRONG && isGiven(email.split("@")[0] ?? ""));
 
 /** @param {Place[]} places @param {Verdict} verdict */
 function signalsOf(places, verdict) {

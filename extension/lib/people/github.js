@@ -34,7 +34,8 @@ export const github = {
       {
         name,
         email,
-        score: 0.95,
+        // A login is what to call nobody.
+        score: name === login ? 0.5 : 0.95,
         mailbox: false,
         signals: ["github"],
         title: null,

@@ -2,7 +2,7 @@
 /** Webmail: the people of the open thread, or of the (ticked) rows of the list. */
 import { normalise, parseMailbox } from "./addresses.js";
 import { isRoleAddress } from "./mailboxes.js";
-import { tidyName } from "./names.js";
+import { isName, isNameWord, tidyName } from "./names.js";
 import { textOf } from "./page.js";
 import { tickedRows } from "./ticked.js";
 
@@ -30,6 +30,11 @@ function ownAddresses(document) {
   );
 }
 
+const RECIPIENTS = /^(?:(?:from|to|cc|bcc|de|à|von|an|para) ?: *|(?:from|to|cc) )/i;
+
+/** Mail programs call people what they call themselves: any script, one word or more. @param {string} name */
+const looksCalled = (name) => isName(name) || isNameWord(name) || /^[\p{Lo}\p{M}\p{Lm}・ -]{2,40}$/u.test(name);
+
 /** @param {Element} anchor @param {string} email @param {string} name @param {string} site @returns {Found} */
 function participant(anchor, email, name, site) {
   const shown = name && !name.includes("@") ? tidyName(name) : "";
@@ -37,7 +42,7 @@ function participant(anchor, email, name, site) {
   return {
     name: mailbox ? null : shown || null,
     email,
-    score: shown && !mailbox ? 0.95 : 0,
+    score: !shown || mailbox ? 0 : looksCalled(shown) ? 0.95 : 0.5,
     mailbox,
     signals: [site],
     company: null,
@@ -91,11 +96,8 @@ export const outlook = {
       [element.getAttribute("title"), element.getAttribute("aria-label")]
         .flatMap((text) => (text ?? "").split(/;\s*/))
         .filter((text) => text.length < 200)
-        .flatMap(parseMailbox)
-        .map(({ email, name }) => ({
-          email,
-          name: name.replace(/^(?:from|to|cc|de|à|von|an)\b:?\s*/i, "") || nameBeside(page, element),
-        })),
+        .flatMap((text) => parseMailbox(text.replace(RECIPIENTS, "")))
+        .map(({ email, name }) => ({ email, name: name || nameBeside(page, element) })),
     );
   },
 };

@@ -10,7 +10,7 @@ const ROLES = new Set(
     anzeigen api applications apply appointments archiv archive archives asiakaspalvelu ask assistance atencion
     atencionalcliente atendimento ausbildung ausschuss ayuda ayuntamiento bestellung bestellungen bestilling
     bewerbung bewerbungen biblioteca bibliothek bibliotheque bilgi billing birou biuro board boekhouding bonjour
-    booking bookings bot bounce bounces boutique briefe buchhaltung buchung buergerbuero buergerservice campus
+    booking bookings bot bounce bounces boutique bug bugs bugzilla briefe buchhaltung buchung buergerbuero buergerservice campus
     candidature candidatures captain care career careers cartas catering central centrale ceo cfo chair chairman
     chairs church ciao circulation citizen city classified classifieds client clientes clients clinic club coach
     college comenzi comercial commande commandes comment comments commercial commerciale committee comms
@@ -23,16 +23,16 @@ const ROLES = new Set(
     elections email empfang empleo emploi enquiries enquiry ertekesites escuela europe event events
     everyone facebook facturacion facturation faculty faktura fakturace faktury faleconosco feedback finance
     financeiro finances finanzas finanzen foia forsaljning forschung forum fragen front frontdesk gallery
-    gdpr gemeinde gemeindebuero general generale geschaeftsfuehrung global government group groups hallo
+    gdpr gemeinde gemeindebuero general generale geschaeftsfuehrung giving global issues government group groups hallo
     headquarters hello help helpcenter helpdesk hey hi hilfe hinweis hinweise hiring hola hospital hosting
     hostmaster hotel hotline hq hr ict ideas iesg iletisim immobilien imprensa impressum info infodesk infomail
     informacion informacje information infos initiative inquiries inquiry insankaynaklari international
-    internships invoice invoices iroda it jinji job jobb jobs kadry kancelar kancelaria kantoor kanzlei karriera
+    internships investorrelations invitation invitations invoice ir invoices iroda it jinji job jobb jobs kadry kancelar kancelaria kantoor kanzlei karriera
     karriere kirche klantenservice klient klinik kommunikation kontakt kontakte kontakty kontor ksiegowosc
     kultur kunden kundendienst kundenservice kundservice kundtjanst kurse lavoro law lectores legal leser
     leserbrief leserbriefe letters lettres library license licensing list listen lists lizenzen lokales mail
     mailbox mailer mairie management marketing media media-relations medien medios meldung meldungen member
-    members membership mitglied mitglieder mitgliedschaft moderator moderators muhasebe museum myynti
+    members membership mitglied mitglieder message messages mitgliedschaft moderator moderators muhasebe museum myynti
     nachrichten network news newsdesk newsletter newsletters newsroom newstips noc noreply noticias notification
     notifications notify obchod obit obits obituaries obsluga oeffentlichkeitsarbeit office offices ola online
     ops order orders ouvidoria parish partner partners partnership partnerships payments payroll pedidos people
@@ -63,10 +63,10 @@ const STARTS = new RegExp(
   "^(?:no-?reply|do-?not-?reply|presse|press(?=office|team|kontakt|desk|-)|media(?=office|relations|team|-)|redakt|redac|" +
     "newsletter|sekretariat|kunden|service|support|kontakt|contact|info|admin|webmaster|customer|bewerb|karriere|recruit|" +
     "datenschutz|geschaeftsst|verwaltung|buchhaltung|marketing|anfrage|reservier|helpdesk|notification|mailer|" +
-    "subscri|unsubscri|bounce)",
+    "subscri|unsubscri|bounce|visitor)",
 );
 const ENDS = new RegExp(
-  "(?:info|redaktion|service|support|team|office|buero|desk|news|press|presse|admin|foia|kontakt|contact|mailing|list|" +
+  "(?:info|redaktion|services?|support|team|office|buero|desk|news|press|presse|admin|foia|kontakt|contact|mailing|list|" +
     "noreply|sekretariat|(?:geschaefts|presse|beratungs|fach|zentral|melde)stelle|verwaltung)$",
 );
 

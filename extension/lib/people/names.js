@@ -1,5 +1,7 @@
 // @ts-check
 /** What a personal name looks like, and how well one agrees with an e-mail address. */
+import { isGiven } from "./given.js";
+import { THINGS } from "./things.js";
 import { NOT_NAMES, PARTICLES, TITLES } from "./words.js";
 
 const WORD = /^\p{Lu}[\p{L}\p{M}]*(?:['’-]\p{L}[\p{L}\p{M}]*)*\.?$/u;
@@ -7,43 +9,37 @@ const INITIAL = /^\p{Lu}\.?(?:-?\p{Lu}\.)?$/u;
 const NICKNAME = /^[("“'][\p{L} .'-]+[)"”']$/u;
 export const MAX_WORDS = 6;
 
-/** @param {string} text */
-export function fold(text) {
-  return text
-    .toLowerCase()
-    .replace(/ß/g, "ss")
-    .replace(/ø/g, "o")
-    .replace(/æ/g, "ae")
-    .replace(/œ/g, "oe")
-    .replace(/ł/g, "l")
-    .replace(/đ/g, "d")
-    .replace(/ı/g, "i")
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "");
-}
-
 /** @param {string} word */
 export const bare = (word) => word.replace(/[.,:;]+$/, "").toLowerCase();
 
 /** @param {string} word */
 export const isNameWord = (word) =>
   INITIAL.test(word) ||
-  (word.length <= 30 && WORD.test(word) && !NOT_NAMES.has(bare(word)) && !/['’](?:s|t|re|ll|ve)$/.test(word));
+  (word.length <= 30 && WORD.test(word) && !NOT_NAMES.has(bare(word)) && !THINGS.has(bare(word)) && !/['’](?:s|t|re|ll|ve)$/.test(word));
+
+/** "Parish" is a thing, but behind a first name a family's ("Neil Parish"). @param {string} first @param {string} word */
+export const isFamilyWord = (first, word) => isNameWord(word) || (THINGS.has(bare(word)) && /^\p{Lu}/u.test(word) && isGiven(first));
 
 /** @param {string} word */
 export const isParticle = (word) => PARTICLES.has(word.toLowerCase()) && /^\p{Ll}/u.test(word);
 
-/** @param {string} word */
-export const isTitle = (word) => TITLES.has(bare(word)) && !/^m$|^e$/i.test(word);
+/** "Dr.", "Dr.-Ing.", "Dott.ssa"; "M" and "E" without a stop are initials. @param {string} word */
+export function isTitle(word) {
+  const parts = bare(word).split(/[.-]+/).filter(Boolean);
+  return parts.length > 0 && parts.every((part) => TITLES.has(part)) && !/^m$|^e$/i.test(word);
+}
 
 /** Is the whole text one personal name? @param {string} text */
 export function isName(text) {
   if (text.length > 100) return false;
   const words = stripTitles(text).split(" ");
-  const proper = words.filter((word) => isNameWord(word));
+  const first = words[0] ?? "";
+  const proper = words.filter((word) => isFamilyWord(first, word));
   if (proper.length < 2 || words.length > MAX_WORDS || !proper.some((word) => word.length > 2)) return false;
-  if (!words.every((word) => isNameWord(word) || isParticle(word) || NICKNAME.test(word))) return false;
-  return isNameWord(words.at(-1) ?? "") || NICKNAME.test(words.at(-1) ?? "");
+  const inner = (/** @type {number} */ index) => index > 0 && PARTICLES.has((words[index] ?? "").toLowerCase());
+  if (!isNameWord(first) || !words.every((word, index) => isFamilyWord(first, word) || isParticle(word) || inner(index) || NICKNAME.test(word)))
+    return false;
+  return isFamilyWord(first, words.at(-1) ?? "") || NICKNAME.test(words.at(-1) ?? "");
 }
 
 /** "Dr. Jane Doe, PhD" -> "Jane Doe". @param {string} text */
@@ -59,7 +55,7 @@ export function stripTitles(text) {
  */
 function dropCredentials(text) {
   if (isShouted(text)) return text;
-  return text.replace(/(?:,?\s+\(?(?:(?:\p{Lu}\.?\p{Ll}{0,2}\.?){2,6}|[JS]r\.?)\)?)+$/u, (tail) =>
+  return text.replace(/(?:,?\s+\(?(?:(?:\p{Lu}\.?\p{Ll}{0,2}\.?){2,6}|[JS]r\.?|Esq\.?)\)?)+$/u, (tail) =>
     tail.startsWith(",") ? "" : tail,
   );
 }
@@ -76,9 +72,13 @@ export function tidyName(text) {
   const trimmed = text
     .replace(/\s+/g, " ")
     .replace(/^(?:by|por|par|author|autor|text|name):?\s+(?=\p{Lu})/iu, "")
-    .replace(/^[\s"'“„«(·•–—|,:;-]+|[\s"'”“»·•–—|,:;-]+$/g, "");
+    .replace(/^[\s"'“„«(·•–—|,:;*-]+|[\s"'”“»·•–—|,:;*-]+$/g, "")
+    // "(editor)", "(she/her)": capitals in brackets are what friends call her.
+    .replace(/\s*\((?=\p{Ll})[^()]*\)$/u, "");
   const name = dropCredentials(trimmed);
-  const [family = "", given = "", more] = name.split(/,\s*/);
+  const [family = "", said = "", more] = stripTitles(name).split(/,\s*/);
+  // Directories add a place or a department ("Doe, Jane (Berlin)"), friends a first name.
+  const given = said.replace(/\s*\(([^()]*)\)$/, (bracket, inner) => (isGiven(inner) ? bracket : ""));
   const turned = given && more === undefined && isName(`${given} ${family}`) ? `${given} ${family}` : name;
   return isShouted(turned) ? capitalise(turned) : turned;
 }

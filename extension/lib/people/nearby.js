@@ -1,9 +1,13 @@
 // @ts-check
 /** Names written near an address: in its link, in its record or in its sentence. */
-import { agreement, bestPart, STRONG } from "./agreement.js";
+import { agreement, bestPart, STRONG, TWO_INITIALS } from "./agreement.js";
 import { candidatesIn } from "./candidates.js";
-import { fold, isName, tidyName } from "./names.js";
+import { fold } from "./fold.js";
+import { SPELLED_OUT } from "./evidence.js";
+import { isGiven, opensWithGiven } from "./given.js";
+import { isName, tidyName } from "./names.js";
 import { elementOf, placesIn } from "./page.js";
+import { digraphs } from "./spellings.js";
 import { titleIn } from "./titles.js";
 
 /** @import {Page, Place} from "./page.js" */
@@ -29,10 +33,19 @@ export function linkEvidence(page, place) {
     });
   for (const line of place.label.split("\n")) {
     const whole = tidyName(line);
-    if (isName(whole)) found.push({ email, node, name: whole, base: 0.8, signal: "link" });
+    if (isName(whole)) found.push({ email, node, name: whole, base: labelTrust(whole, email), signal: "link" });
     else found.push(...agreeing(candidatesIn(line), email, node, 0.5, "link"));
   }
   return found;
+}
+
+/**
+ * "Jane Doe" over x1@ is a name; "Nature Walks" over naturewalker@ is what the address is for.
+ * @param {string} label @param {string} email
+ */
+function labelTrust(label, email) {
+  const isOpaque = !/^[^\d@]{5,}@/.test(email);
+  return isOpaque || opensWithGiven(label) || agreement(label, email) > 0 ? 0.8 : 0.55;
 }
 
 /**
@@ -72,11 +85,14 @@ export function nearbyEvidence(page, place) {
   const candidates = candidatesIn(page.text.text.slice(stretch.start, stretch.end), stretch.start).filter(
     (one) => one.start < place.start || one.start >= place.end,
   );
-  const inRecord = candidates.filter((one) => one.start >= record.start && one.start < record.end);
+  const isInside = (/** @type {Candidate} */ one) => one.start >= record.start && one.start < record.end;
+  const inRecord = candidates.filter(isInside);
+  const others = candidates.filter((one) => !isInside(one));
   const paired = alone(inRecord, place);
   return [
     ...headerName(page, place),
-    ...agreeing(candidates, place.email, place.node, 0.45, "nearby", place),
+    ...agreeing(inRecord, place.email, place.node, 0.45, "nearby", place).map((one) => ({ ...one, within: true })),
+    ...agreeing(others, place.email, place.node, 0.45, "nearby", place),
     ...(paired.length ? paired : alone(candidates, place).map((one) => ({ ...one, base: 0.35 }))),
   ].map((one) => ({ ...one, title: titleAfter(page, place, one.name) }));
 }
@@ -98,17 +114,20 @@ function headerName(page, { start, email, node }) {
  */
 function agreeing(candidates, email, node, base, signal, place) {
   return candidates.flatMap((candidate) => {
+    // Two people share the address of a family, unless it says whose it is.
+    if (candidate.paired && !isFirstOf(candidate.name, email)) return [];
     const { name, agrees } = bestPart(candidate.name, email, candidate.whole || candidate.fenced);
-    if (agrees < 0.65) return [];
+    if (agrees < (candidate.firm ? 1 : 0.6)) return [];
     const gap = place
       ? candidate.start < place.start
         ? place.start - candidate.start
         : candidate.start - place.end + 40
       : 0;
-    if (!name.includes(" ") && (agrees < STRONG || !place || gap > 120 || !candidate.lone || !isFirstWord(name, email)))
-      return [];
-    // A first name on a line of its own may as well be the label of a link.
-    if (candidate.solitary) return [{ email, node, name: tidyName(name), base: 0.5, signal: "first name" }];
+    if (!name.includes(" ") && (agrees < STRONG || gap > 120 || !candidate.lone || !isFirstWord(name, email))) return [];
+    // A first name on a line of its own may as well be the label of a link, unless it is a common one.
+    if (candidate.solitary)
+      return [{ email, node, name: tidyName(name), base: isGiven(name) ? 0.7 : 0.5, signal: "first name" }];
+    if (!name.includes(" ") && !place) return [];
     const near = base - Math.min(0.2, gap / 5000) - (name.includes(" ") ? 0 : 0.3) - 0.05 * spareWords(name, email);
     return [{ email, node, name: tidyName(name), base: near, signal }];
   });
@@ -136,12 +155,20 @@ function spareWords(name, email) {
     .filter((word) => word.length === 1 || (word && !local.includes(word))).length;
 }
 
+/** @param {string} name @param {string} email */
+function isFirstOf(name, email) {
+  const [first = "", family = ""] = fold(name).split(" ");
+  const rest = fold(email.split("@")[0] ?? "").replace(family, "");
+  return rest.length > 0 && first.startsWith(rest.replace(/[^a-z]/g, "").slice(0, 1));
+}
+
 /**
  * A lone first name counts only where the address is exactly that; an acronym is no first name.
  * @param {string} name
  * @param {string} email
  */
-const isFirstWord = (name, email) => /\p{Ll}/u.test(name) && fold(email).split(/[@._-]/)[0] === fold(name);
+const isFirstWord = (name, email) => 
+  /\p{Ll}/u.test(name) && [fold(name), fold(digraphs(name))].includes(fold(email).split(/[@._-]/)[0] ?? "");
 
 /**
  * A record with one address and one name needs no agreement to pair them, only less trust.
@@ -151,12 +178,17 @@ const isFirstWord = (name, email) => /\p{Ll}/u.test(name) && fold(email).split(/
  */
 function alone(candidates, place) {
   const whole = candidates.filter((one) => one.whole && isName(one.name));
-  const names = new Set(whole.map((one) => one.name));
-  const nearest = whole.filter((one) => one.start < place.start).at(-1) ?? whole[0];
+  const initialled = whole.filter((one) => agreement(one.name, place.email) === TWO_INITIALS);
+  const chosen = named(initialled) === 1 ? initialled : whole;
+  const nearest = chosen.filter((one) => one.start < place.start).at(-1) ?? chosen[0];
   if (!nearest) return [];
-  const base = names.size === 1 ? 0.5 : 0.35;
+  const told = chosen === initialled && opensWithGiven(nearest.name);
+  const base = told ? 0.6 : named(chosen) === 1 ? 0.5 : 0.35;
   return [{ email: place.email, node: place.node, name: tidyName(nearest.name), base, signal: "nearby" }];
 }
+
+/** @param {Candidate[]} candidates */
+const named = (candidates) => new Set(candidates.map((one) => one.name)).size;
 
 /**
  * first.last@ spells a name, but says nothing of accents or order: a guess.
@@ -165,8 +197,8 @@ function alone(candidates, place) {
  * @returns {Evidence[]}
  */
 export function guessEvidence(email, node) {
+  if (!SPELLED_OUT.test(email)) return [];
   const parts = (email.split("@")[0] ?? "").split(/[._]/);
-  if (parts.length !== 2 || !parts.every((part) => /^\p{L}{2,}(?:-\p{L}{2,})?$/u.test(part))) return [];
   const name = parts
     .map((part) => part.replace(/(^|-)(\p{L})/gu, (_, dash, letter) => dash + letter.toUpperCase()))
     .join(" ");

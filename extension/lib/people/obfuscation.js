@@ -58,6 +58,8 @@ const BRACKETED = new RegExp(
   "giu",
 );
 const SPELLED = /\b([\w.+-]+(?: dot [\w-]+)*) at ([\w-]+(?: dot [\w-]+)* dot [a-z]{2,12})\b/gi;
+// "jane at host.tld" is a sentence as a rule; behind a label or in brackets it is an address.
+const LABELLED = /(?<=[<([]\s*|\b(?:e-?)?mail\s*:\s*)([\w.+-]+) at ([\w-]+(?:\.[\w-]+)+)/gi;
 const SPACED = /(?<![\w.])([\w.+-]+) @ ([\w-]+(?: ?\. ?[\w-]+)+)/g;
 
 /** @param {string} text */
@@ -74,12 +76,28 @@ function joinDots(text) {
  * @returns {{email: string, start: number, end: number}[]}
  */
 export function spelledAddresses(text) {
-  const found = [];
-  for (const pattern of [BRACKETED, SPELLED, SPACED]) {
+  const found = groupedAddresses(text);
+  for (const pattern of [BRACKETED, SPELLED, LABELLED, SPACED]) {
     for (const match of text.matchAll(pattern)) {
       const email = `${joinDots(match[1] ?? "")}@${joinDots(match[2] ?? "")}`;
       found.push({ email, start: match.index, end: match.index + match[0].length });
     }
   }
   return found;
+}
+
+/** "{jane, richard.roe}@host": how authors of papers share one host. @param {string} text */
+function groupedAddresses(text) {
+  return [...text.matchAll(/\{([^{}\n]{3,300})\}\s*@\s*([\w-]+(?:\.[\w-]+)+)/g)].flatMap((group) =>
+    [...(group[1] ?? "").matchAll(/[\w.+-]+/g)].map((member) => {
+      const start = group.index + 1 + member.index;
+      return { email: `${member[0]}@${group[2]}`, start, end: start + member[0].length };
+    }),
+  );
+}
+
+/** The whole label of a link in an archive of mails ("jane at host.tld"). @param {string} label */
+export function labelAddress(label) {
+  const [, local = "", host = ""] = /^\s*([\w.+-]+) at ([\w-]+(?:\.[\w-]+)+)\s*$/.exec(label) ?? [];
+  return local && `${local}@${host}`;
 }

@@ -20,11 +20,12 @@ const UNREAD = new Set(
 const HIDDEN_STYLE = /display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)/i;
 const REVERSED_STYLE = /unicode-bidi\s*:\s*bidi-override/i;
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g;
+const AT_PICTURE = /^\W*(?:@|at|ät)\W*$/i;
 const WORD = /[\p{L}\p{N}]/u;
 
 /** @param {string} text @param {boolean} [keepsLines] as in `<pre>` */
 export function clean(text, keepsLines = false) {
-  const plain = text.replace(INVISIBLE, "");
+  const plain = text.replace(INVISIBLE, "").replace(/＠/g, "@");
   return keepsLines ? plain.replace(/[^\S\n]+/g, " ").replace(/ ?\n\s*/g, "\n") : plain.replace(/\s+/g, " ");
 }
 
@@ -59,6 +60,7 @@ class Reader {
     const tag = element.tagName.toUpperCase();
     if (UNREAD.has(tag) || isHidden(element)) return;
     if (tag === "BR") return this.newline();
+    if (tag === "IMG") return this.picture(element);
     const block = !INLINE.has(tag);
     if (block) this.newline();
     const start = this.length;
@@ -82,6 +84,11 @@ class Reader {
       if (child.nodeType === 1) this.element(/** @type {Element} */ (child));
       else if (child.nodeType === 3) this.append(clean(child.nodeValue ?? "", this.preformatted > 0), child);
     }
+  }
+
+  /** A picture of an @ keeps harvesters away, and its label tells readers. @param {Element} image */
+  picture(image) {
+    if (AT_PICTURE.test(image.getAttribute("alt") ?? "")) this.append("@", image);
   }
 
   newline() {

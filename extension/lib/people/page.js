@@ -1,7 +1,8 @@
 // @ts-check
 /** A page made ready for reading: its text, its addresses in order, and where each one stands. */
-import { addressesIn, isPlaceholder, linkAddresses } from "./addresses.js";
+import { addressesIn, isPlaceholder, isPlausible, linkAddresses, normalise } from "./addresses.js";
 import { everydayWords } from "./everyday.js";
+import { labelAddress } from "./obfuscation.js";
 import { nodeAt, readPage } from "./page-text.js";
 
 /** @import {PageText, Span} from "./page-text.js" */
@@ -21,8 +22,20 @@ export function openPage(document, url, without) {
   ].filter((place) => !isPlaceholder(place.email));
   /** @type {Set<string> | undefined} */
   let words;
-  const everyday = () => (words ??= everydayWords(text.text));
+  const everyday = () => (words ??= everydayWords(around(text.text, places)));
   return { document, url, text, places: places.sort((a, b) => a.start - b.start), without, everyday };
+}
+
+/** The page without its addresses: "jane [at] host" makes no everyday word of a name. @param {string} text @param {Place[]} places */
+function around(text, places) {
+  const pieces = [];
+  let done = 0;
+  for (const { start, end } of places) {
+    if (start < done || !/@|\bat\b/i.test(text.slice(start, end))) continue;
+    pieces.push(text.slice(done, start));
+    done = end;
+  }
+  return [...pieces, text.slice(done)].join(" ");
 }
 
 /** @param {PageText} text @returns {Place[]} */
@@ -36,10 +49,9 @@ function textPlaces(text) {
 /** @param {PageText} text @returns {Place[]} */
 function linkPlaces(text) {
   return text.elements.flatMap((element) => {
-    const href = element.tagName.toUpperCase() === "A" ? element.getAttribute("href") : null;
-    if (!href) return [];
-    const addresses = linkAddresses(href);
+    if (element.tagName.toUpperCase() !== "A") return [];
     const { start, end } = spanOf(text, element);
+    const addresses = addressesOf(element, text.text.slice(start, end));
     const label = addresses.length === 1 ? labelOf(element, text.text.slice(start, end)) : "";
     return addresses.map(({ email, name }) => ({
       email,
@@ -51,6 +63,22 @@ function linkPlaces(text) {
       named: name,
     }));
   });
+}
+
+/** Archives of mailing lists show the writer and link to the list. @param {Element} link @param {string} shown */
+function addressesOf(link, shown) {
+  const addresses = linkAddresses(link.getAttribute("href") ?? "");
+  const writer = addresses.length ? normalise(labelAddress(shown)) : "";
+  if (writer && isPlausible(writer)) return [{ email: writer, name: "" }];
+  return addresses.length ? addresses : scriptedAddresses(link);
+}
+
+/** What the page's script would have put together on a click. @param {Element} link */
+function scriptedAddresses(link) {
+  const read = (/** @type {string[]} */ ...names) =>
+    names.map((name) => link.getAttribute(`data-${name}`) ?? "").find(Boolean) ?? "";
+  const host = read("domain", "host");
+  return linkAddresses(`mailto:${read("email", "mail", "mailto") || (host && `${read("user", "name")}@${host}`)}`);
 }
 
 /** @param {Element} link @param {string} shown */

@@ -1,7 +1,7 @@
 // @ts-check
 /** People a page declares for machines: JSON-LD, microdata, RDFa, microformats, citation metadata. */
 import { addressesIn, linkAddresses, normalise } from "./addresses.js";
-import { isName, leadingName } from "./names.js";
+import { isName, leadingName, tidyName } from "./names.js";
 import { absolute, textOf } from "./page.js";
 
 /** @import {Page} from "./page.js" */
@@ -157,6 +157,8 @@ const isWhole = (card) =>
 
 /** @param {Element} card @param {(selector: string) => string} read */
 function cardName(card, read) {
+  const shown = tidyName(read(".fn"));
+  if (isName(shown) && !card.querySelector(".fn.org")) return shown;
   const given = read(".p-given-name,.given-name");
   const family = read(".p-family-name,.family-name");
   if (given && family) return `${given} ${family}`;

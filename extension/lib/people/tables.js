@@ -1,5 +1,6 @@
 // @ts-check
 /** Names from the columns of tables and grids. */
+import { agreement, TWO_INITIALS } from "./agreement.js";
 import { isName, isNameWord, stripTitles, tidyName } from "./names.js";
 import { absolute, placesIn, spanOf, textOf } from "./page.js";
 
@@ -19,13 +20,13 @@ const alone = (any) => `^(?:${any})(?:[ _-]?names?)?$`;
 
 /** @type {[Column, RegExp][]} */
 const HEADERS = [
-  ["email", anyOf("e-?mail courriel correo mail poczta sähköposti メール 邮箱")],
-  ["first", anyOf("first given prénom prenom vorname nombres? nome voornaam förnamn fornavn imi[ęe] etunimi 名", alone)],
+  ["email", anyOf("e-?mail courriel correo mail poczta sähköposti почта البريد эл[.] 이메일 メール 邮箱")],
+  ["first", anyOf("first given prénom prenom vorname nombres? nome voornaam förnamn fornavn imi[ęe] etunimi jm[ée]no keresztnév имя όνομα 名", alone)],
   [
     "last",
     anyOf(
       `last family sur second nom.de.famille nachname familienname apellidos? cognome sobrenome achternaam efternamn
-      etternavn nazwisko sukunimi 姓`,
+      etternavn nazwisko sukunimi příjmení vezetéknév soyad[ıi] фамилия επώνυμο 姓`,
       alone,
     ),
   ],
@@ -42,14 +43,15 @@ const HEADERS = [
     anyOf(
       `name ^noms?\\b nombre \\bnome\\b naam navn namn nazwisko nimi candidat kandidat applicant bewerber contact kontakt
       person member mitglied membre employee mitarbeiter staff teacher lehrer faculty author autor lead student customer
-      user ansprechpartner professor 氏名 姓名`,
+      user ansprechpartner professor director chair president coach instructor coordinator trainer
+      leiter vorsitz név nama isim ad[ıi]\\b.*soyad họ.*tên фио ф[.]и[.]о ονοματεπώνυμο الاسم שם 氏名 姓名 이름 성명`,
     ),
   ],
 ];
 // Headers that say "person" by themselves; a bare "Name" may head a list of products.
 const PERSONAL = anyOf(
   `candidat kandidat applicant bewerber first last vorname nachname pr[ée]nom full.?name ansprechpartner contact kontakt
-  person employee mitarbeiter apellido`,
+  person employee mitarbeiter apellido director chair president coach instructor coordinator`,
 );
 const NAMES_OF_THINGS = anyOf(
   `user school event domain file product project group team list course program(?:me)? store brand city country schul
@@ -98,6 +100,7 @@ function readTable(page, rows) {
   const declared = columns.includes("name") || columns.includes("first");
   if (!declared) columns = guessColumns(page, body, columns);
   if (!columns.some((column) => column === "name" || column === "first")) return [];
+  if (!declared && !body.some((row) => isSpoken(page, row, columns))) return [];
   const personal = (header?.cells ?? []).some((cell) => PERSONAL.test(textOf(page, cell)));
   const listsAll = declared && (columns.includes("email") || personal);
   return body.flatMap((row) => readRow(page, row, columns, declared, listsAll));
@@ -142,6 +145,12 @@ function guessColumns(page, rows, columns) {
   return Array.from({ length: width }, (_, index) => (index === at ? "name" : (columns[index] ?? "other")));
 }
 
+/** Nothing says that a guessed column names the owners of the addresses but an address that does. @param {Page} page @param {Row} row @param {Column[]} columns */
+function isSpoken(page, row, columns) {
+  const name = nameIn(page, row.cells[columns.indexOf("name")]);
+  return placesIn(page, spanOf(page.text, row.element)).some(({ email }) => agreement(name, email) >= TWO_INITIALS);
+}
+
 // Scripts without capitals: a declared column is all there is to go by.
 const UNCASED = /^[\p{Lo}\p{M}\p{Lm}・ '-]{2,40}$/u;
 
@@ -151,7 +160,7 @@ function nameIn(page, cell, declared = false) {
   for (const line of textOf(page, cell).split("\n").slice(0, 4)) {
     const name = tidyName(line.replace(/\S+@\S+/g, ""));
     if (isName(name)) return stripTitles(name) === name ? name : name.replace(/,.*$/, "");
-    if (declared && (UNCASED.test(name) || isNameWord(name))) return name;
+    if (declared && (UNCASED.test(name) || (isNameWord(name) && !/^\p{Lu}{1,4}$/u.test(name)))) return name;
   }
   return "";
 }

@@ -5,6 +5,7 @@
 const words = (list) => new Set(list.trim().split(/\s+/));
 
 export const PARTICLES = words(`
+  't ’t
   abu af al av avv ben bin bint bsc da dal dame das de del della delle den der des di dipl do dos dott doz doña
   dr du e el fr frau habil herr hon hr i ibn ing jur la lady las le les lo lord los m madame mag mba md mdb me
   med mep miss mlle mme monsieur mp mr mrs ms msc mtro mx nat pd phd phil priv prof professor rer rev señor
@@ -12,13 +13,15 @@ export const PARTICLES = words(`
 `);
 
 export const TITLES = words(`
-  avv bsc dame dipl dott doz doña dr fr frau habil herr hon hr ing jur lady lord m madame mag mba md mdb me med
-  mep miss mlle mme monsieur mp mr mrs ms msc mtro mx nat pd phd phil priv prof professor rer rev señor señora
-  sig sir sr sra srta univ
+  adv apl arch arş assoc asst avv baron baroness bc bsc capt cllr col csc dame dipl dis dna dña doc doç dott doz doña dr dra drs esq frau fr gör
+  habil herr hon hr ing ir jud judr jun jur kand kum lady lic llm lord lt m mag magistra maj mba md mdb mddr me med mep mgr
+  miss mlle mmag mme monsieur mp mr mrs ms msc mtra mtro mudr mvdr mx nat oec pd phd phdr phil pol priv prof profa professor
+  prom rer rev revd rndr rt sci sen señor señora sgt shri sig sir smt sr sra sri srta ssa techn theol univ ök öğr yrd
 `);
 
 /** Never part of a name; a capitalised run is cut at them. */
 export const NOT_NAMES = words(`
+  bot n/a none tba tbd unknown vacancy vacant vakant
   a about abteilung accessibility account actions ad address adjoint adjointe administrator adresse ads
   advertise adviseur ag agency alcalde alderman all alle am american an analyst and ansprechpartner
   ansprechpartnerin ansprechperson any aqui aquí are article artikel as ask assistant associate association at
@@ -53,35 +56,54 @@ export const NOT_NAMES = words(`
   nachname name national network neue neuer new news newsletter newspaper next nicht no nom nombre nome nord
   north nos not notre nous november nuestra nuestro nurse o oberkirchenrat oberkirchenrätin october oder of
   office officer oficina oktober on online open or ordförande os ost ou our over owner pages par para parliament
-  partei partner partners party pastor pdf per periodista pfarrer pfarrerin phone photo photographer photos
-  physician platz plaza please plus po podcast podcasts policy popular por position post postdoc posts pour
+  partei partner partners party pdf periodista pfarrer pfarrerin phone photo photographer photos
+  physician platz plaza please plus po podcast podcasts policy popular por position postdoc posts pour
   prensa president presidenta presidente press presse pressekontakt pressesprecher pressesprecherin previous
   prezes principal print privacy producer productions profesor profesora professor professora professori program
   programme project projekt provost präsident präsidentin public publicado published publié puheenjohtaja
-  päätoimittaja question questions raum re read records recruiter redacción redacteur redactor redactora
+  päätoimittaja question questions raum re records recruiter redacción redacteur redactor redactora
   redakteur redakteurin redaktion redaktor redaktorin redazione referat referent referentin regards regional
   register registrar rektor rektorin reply report reporter reportera reports representative repórter research
   researcher researchers reserved resort resources responsabile responsable restaurant ricercatore rights road
-  role room rue rédacteur rédaction rédactrice rédigé sachbearbeiter sachbearbeiterin sales samstag sans
+  role room rue rédacteur rédaction rédactrice rédigé sachbearbeiter sachbearbeiterin samstag sans
   saturday school schule schulleiter schulleiterin schulleitung science sciences scientist search secretaria
   secretario secretary secrétaire see segretario seit sekretär sekretärin sem senator send senior sent september
   service services settings share show shows sie sign sin sincerely sind site sitemap smart sobre social society
   software solutions son sonntag south special specialist specjalista sprecher sprecherin staatssekretär stadt
   staff state status stellv stellvertretende stellvertretender stiftung store stories story strasse straße
-  street student studenten students studio studios su subject submissions submit subscribe suche suite sunday
+  street student studenten students studio studios subject submissions submit subscribe suche suite sunday
   superintendent support sur surname sus suscriptor systems süd tags teacher team tech technology tel telefon
   telefone telegram telephone teléfono terms thank thanks that the there these this those thursday times tips
   titel title to toimittaja top tours travel treasurer trending tribune tuesday tutkija twitter téléphone u um
-  uma un una und une universidad university universität université unos uns unser unsere updated url us ventures
-  verband verein veröffentlicht via vice view visit von voorzitter vorname vorsitzende vorsitzender vorstand vos
-  votre vous war was we web website wedding weddings wednesday weekly weg what whatsapp when where who why wir
-  with world write writer writing written www xing y yes you your youtube zentrum zimmer zip zur
+  uma un und une universidad university universität université unos uns unser unsere updated url us ventures
+  verband verein veröffentlicht via vice view visit von voorzitter vorname vorsitzende vorsitzender vorstand   votre vous war was we web website wedding weddings wednesday weekly weg what whatsapp when where who why wir
+  with world write writer writing written www xing y yes you your youtube zentrum zip zur
 `);
 
 /** Small words a run may open with by accident ("Von Jane Doe", "Por Jane Doe"). */
 export const OPENERS = words(`
   a about acerca af and at aus autor av avec bei by con da de di e em en et from im in mit na nach near no of om
   over par por propos sobre text texto the und van vom von with y à über
+`);
+
+/** Offices that are names as well: dropped before two more words ("Dean Anna Berg"), never from "Dean Martin". */
+export const RANKS = words(`
+  ambassador bishop brother captain chief coach colonel commissioner constable counsellor deacon dean delegate deputy
+  detective elder father general governor host imam judge justice king major marshal minister mister nurse officer pastor
+  premier prince princess queen rabbi ranger reverend sister supervisor trustee warden
+`);
+
+/** What asks to write to somebody: no part of a firm's name ("Email Jane at ..."). */
+export const CALLS = words(`
+  ask call contact contactez contacta dear e-mail ecrivez email frag frage hello hi join kontaktieren mail message meet
+  phone reach schreib schreiben text write écrivez
+`);
+
+/** What makes a firm of the name before it. */
+export const FIRMS = words(`
+  academy ag associates bank bros brothers center centre club co college company corp corporation elementary foundation
+  gallery gbr gmbh group hospital hotel inc incorporated inn institute kg library llc llp ltd media ohg park partners plc
+  publishing restaurant sa sarl school se sl society sons spa srl stiftung theater theatre trust university verlag
 `);
 
 /** What stands before the name of a place, not of a person. */

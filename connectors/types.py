@@ -143,6 +143,7 @@ class Client:
     client_id: str
     client_secret: str
     endpoints: Mapping[str, str] = field(default_factory=dict)
+    headers_only: bool = False  # ask for no mail's text, where the provider has a consent for that
 
 
 @dataclass(frozen=True)

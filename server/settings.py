@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     google_token_uri: str = Field("https://oauth2.googleapis.com/token", description="Google's token endpoint")
     google_revoke_uri: str = Field("https://oauth2.googleapis.com/revoke", description="Google's revocation endpoint")
     gmail_root: str = Field("https://gmail.googleapis.com/", description="Root of the Gmail API")
+    gmail_headers_only: bool = Field(False, description="Ask for gmail.metadata instead of gmail.readonly: no texts")
     microsoft_client_id: str = Field("", description="Application id in Microsoft Entra")
     microsoft_client_secret: str = Field("", repr=False, description="Its secret")
     microsoft_tenant: str = Field("common", description="Tenant id, or common, organizations, consumers")
@@ -145,6 +146,7 @@ class Settings(BaseSettings):
             self.google_client_secret or stored.get("client_secret", ""),
             {"auth_uri": self.google_auth_uri, "token_uri": self.google_token_uri,
              "revoke_uri": self.google_revoke_uri, "gmail_root": self.gmail_root},
+            headers_only=self.gmail_headers_only,
         )
 
 

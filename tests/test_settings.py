@@ -85,3 +85,8 @@ def test_sqlite_alone_means_a_file_in_the_data_folder(tmp_path: Path, url: str) 
     assert chosen.database == f"sqlite:///{tmp_path.resolve() / 'relance.db'}"
     assert chosen.queue == f"sqlite:///{tmp_path.resolve() / 'queue.db'}"
     assert settings.load({}, queue_url="postgresql://h/n").queue == "postgresql://h/n"
+
+
+def test_gmail_is_asked_for_headers_alone_when_the_owner_wants_it() -> None:
+    assert not settings.load({}).client(Provider.GMAIL).headers_only
+    assert settings.load({}, gmail_headers_only=True).client(Provider.GMAIL).headers_only

@@ -10,6 +10,7 @@ COMPOSE = "https://www.googleapis.com/auth/gmail.compose"
 READONLY = "https://www.googleapis.com/auth/gmail.readonly"
 METADATA = "https://www.googleapis.com/auth/gmail.metadata"
 SCOPES = (COMPOSE, READONLY)
+HEADERS_ALONE = (COMPOSE, METADATA)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from google_auth_oauthlib.flow import Flow
 from oauthlib.oauth2 import OAuth2Error
 
 from connectors.errors import ConsentError
-from connectors.gmail.endpoints import SCOPES, endpoints
+from connectors.gmail.endpoints import HEADERS_ALONE, SCOPES, endpoints
 from connectors.types import Client, Credentials
 
 _TIMEOUT = 30
@@ -27,6 +27,7 @@ _environment = Lock()
 class GoogleConsent:
     def __init__(self, client: Client) -> None:
         self._client, self._at = client, endpoints(client)
+        self._scopes = HEADERS_ALONE if client.headers_only else SCOPES
 
     def start(self, redirect_uri: str, login_hint: str = "") -> tuple[str, dict[str, Any]]:
         flow = self._flow(redirect_uri)
@@ -45,7 +46,7 @@ class GoogleConsent:
             raise ConsentError("denied" if error == "access_denied" else "exchange_failed", error)
         token = self._exchange(flow, query.get("code", ""))
         granted = _words(token.get("scope", ""))
-        if missing := [scope for scope in SCOPES if scope not in granted]:
+        if missing := [scope for scope in self._scopes if scope not in granted]:
             self._give_back(token)
             raise ConsentError("scope_missing", " ".join(missing))
         if not token.get("refresh_token"):
@@ -61,7 +62,7 @@ class GoogleConsent:
         }
         return Flow.from_client_config(
             {"web": config},
-            scopes=list(SCOPES),
+            scopes=list(self._scopes),
             redirect_uri=redirect_uri,
             code_verifier=code_verifier,
             autogenerate_code_verifier=code_verifier is None,

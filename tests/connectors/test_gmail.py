@@ -19,7 +19,6 @@ from connectors.errors import (
 )
 from connectors.gmail import api, parse
 from connectors.gmail.endpoints import COMPOSE, METADATA, Endpoints, endpoints
-from connectors.sandbox.tokens import TokenKind
 from connectors.sandbox.world import Folder, World
 from connectors.types import Attachment, Client, Lookup, Parent, Sent
 from tests.connectors.peers import (
@@ -29,7 +28,6 @@ from tests.connectors.peers import (
     SIGNATURE,
     Clock,
     consent,
-    google_credentials,
     void,
 )
 from tests.connectors.test_contract import FIRST, answer_to
@@ -99,10 +97,8 @@ def test_a_copy_without_our_mark_is_known_by_recipient_subject_and_thread() -> N
 
 
 def test_a_consent_to_headers_alone_reads_headers_alone(client: Client, world: World, clock: Clock) -> None:
-    scopes = [COMPOSE, METADATA]
-    kinds = (TokenKind.ACCESS, TokenKind.REFRESH)
-    access, refresh = (world.tokens.issue(k, ANNA, client.client_id, scopes, lifetime=3600) for k in kinds)
-    given = google_credentials(token=access.value, refresh_token=refresh.value, scopes=scopes)
+    given = consent(gmail.oauth(replace(client, headers_only=True)), ANNA)
+    assert set(given.data["scopes"]) == {COMPOSE, METADATA}
     mailbox = gmail.connect(client, given, void)
     cursor = mailbox.cursor()
     sent = mailbox.send(mailbox.prepare(FIRST))

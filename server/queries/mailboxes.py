@@ -22,7 +22,7 @@ class Card:
     mailbox: Mailbox
     sent: int
     waiting: int
-    next_at: datetime | None
+    next: Message | None  # the one that is due first
 
     @property
     def needs_reconnecting(self) -> bool:
@@ -51,9 +51,10 @@ def _waiting(ids: Iterable[int], now: datetime) -> dict[int, int]:
     return dict(rows.group_by(Message.mailbox).tuples())
 
 
-def _next(ids: Iterable[int]) -> dict[int, datetime]:
-    earliest = fn.min(Message.due_at).python_value(Message.due_at.python_value)
-    return dict(_planned(ids, Message.mailbox, earliest).group_by(Message.mailbox).tuples())
+def _next(ids: Iterable[int]) -> dict[int, Message | None]:
+    """One query each: there is an index of what each mailbox sends next, and there are few mailboxes."""
+    columns = Message.id, Message.due_at, Message.enrollment
+    return {one: _planned([one], *columns).order_by(Message.due_at, Message.id).first() for one in ids}
 
 
 def _planned(ids: Iterable[int], *columns: Any) -> Any:

@@ -39,6 +39,7 @@ class Numbers:
     next_hour: str
     next_day: str
     next_name: str
+    next_enrollment: int | None
 
 
 def head(sequence: Sequence) -> dict[str, Any]:
@@ -55,7 +56,7 @@ def _numbers(shown: listing.Head) -> Numbers:
     day = ("" if local is None else _("today") if local.date() == today else words.day(local.date()))
     return Numbers(line.enrolled, line.active, line.replied, line.reached, shown.since, _waits(shown),
                    coming.instant if coming else None, words.hour(local) if local else "", day,
-                   coming.person if coming else "")
+                   coming.person if coming else "", coming.enrollment_id if coming else None)
 
 
 def _waits(shown: listing.Head) -> str:

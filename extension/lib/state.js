@@ -7,10 +7,11 @@ import { stripTitles } from "./people/names.js";
 /** @import { Ask, AskedPerson, Audience, Change, Enrolled, Known, Override, Preview, Sequence, Status, Step } from "./types.js" */
 
 /**
- * @typedef {{ id: string, first: string, last: string, sure: boolean, email: string, found: boolean, ticked: boolean,
+ * @typedef {{ id: string, first: string, last: string, sure: boolean, email: string, found: boolean, ticked: boolean, fixed: boolean,
  *   shared: boolean, company: string, title: string, profile_url: string, source_url: string, person_id: number | null,
  *   fields: Record<string, string>, status: Status | null, optedOut: string, kind: "" | Audience,
- *   startAt: number }} Someone `startAt`: the step of their own at which they start, 0 for where all do
+ *   startAt: number }} Someone `startAt`: the step of their own at which they start, 0 for where all do; `fixed`: put right by
+ *   hand, so that the page has no say any more
  * @typedef {"people" | "check" | "sequence" | "steps" | "preview" | "done" | "unknown" | "status" | "day" |
  *   "known"} Screen
  * @typedef {"" | "unread" | "closed" | "nobody" | "reading"} PageProblem
@@ -81,8 +82,8 @@ function idOf(found) {
 /** @returns {Someone} */
 export function nobody() {
   return {
-    id: "", first: "", last: "", sure: true, email: "", found: false, ticked: true, shared: false, company: "",
-    title: "", profile_url: "", source_url: "", person_id: null, fields: {}, status: null, optedOut: "", kind: "",
+    id: "", first: "", last: "", sure: true, email: "", found: false, ticked: true, fixed: false, shared: false,
+    company: "", title: "", profile_url: "", source_url: "", person_id: null, fields: {}, status: null, optedOut: "", kind: "",
     startAt: 0,
   };
 }
@@ -97,6 +98,7 @@ export function readAgain(before, after) {
   const old = new Map(before.map((person) => [person.id, person]));
   const again = after.map((person) => {
     const known = old.get(person.id);
+    if (known?.fixed) return known;
     return known ? { ...person, first: known.first || person.first, last: known.last || person.last,
       email: person.email || known.email, ticked: known.ticked, startAt: known.startAt } : person;
   });
@@ -119,6 +121,11 @@ export function applyKnown(people, known) {
     person.kind = fact.person?.candidate ? "candidates" : fact.person?.contact ? "contacts" : "";
     if (fact.person && !person.sure) Object.assign(person, splitName(fact.person.name), { sure: true });
   });
+}
+
+/** A plausible address; the server has the last word. @param {string} text */
+export function isAddress(text) {
+  return /^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@.<>",;]{2,}$/.test(text);
 }
 
 /** @param {Someone} person */

@@ -5,7 +5,7 @@ import { h } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { send } from "../lib/messages.js";
 import { bringToFront, connected, leave } from "../lib/servers.js";
-import { serverOrigin, suggestedServer } from "../lib/settings.js";
+import { loadSettings, serverOrigin, suggestedServer } from "../lib/settings.js";
 import { redraw } from "./view.js";
 
 /** @import { Account, Settings } from "../lib/settings.js" */
@@ -15,7 +15,8 @@ let error = "";
 let busy = false;
 
 export async function prepareServers() {
-  typed = await suggestedServer();
+  const { token } = await loadSettings();
+  typed = token ? "" : await suggestedServer();
 }
 
 /** @param {Settings} settings */
@@ -32,8 +33,8 @@ export function serversCard(settings) {
 function line({ server, device }, front) {
   const name = new URL(server).host;
   return h("li", { key: server, class: "line" },
-    h("div", { class: "grow" }, h("p", { class: "name cut" }, name),
-      h("p", { class: "second cut" }, t("options_connected", device), front && ` · ${t("in_front")}`)),
+    h("div", { class: "grow" }, h("p", { class: "name" }, name),
+      h("p", { class: "second" }, t("options_connected", device), front && ` · ${t("in_front")}`)),
     !front && h("button", { type: "button", class: "secondary", id: `use-${name}`, "aria-label": t("switch_to", name),
       onclick: () => bringToFront(server) }, t("switch")),
     h("button", { type: "button", class: "secondary", id: front ? "sign-out" : `leave-${name}`,
@@ -45,8 +46,8 @@ function adding(more) {
   return [
     h("div", { class: "with-button" },
       h("div", { class: "field" },
-        h("label", { class: "label", for: "server" }, t("server_address")),
-        h("input", { id: "server", type: "url", value: typed, spellcheck: "false", autocomplete: "off",
+        h("label", { class: "label", for: "server" }, t(more ? "add_server" : "server_address")),
+        h("input", { id: "server", type: "url", value: typed, placeholder: "https://", spellcheck: "false", autocomplete: "off",
           "aria-describedby": error ? "server-note server-error" : "server-note", "aria-invalid": error ? "true" : null,
           oninput: (/** @type {Event} */ event) => { typed = /** @type {HTMLInputElement} */ (event.target).value; } })),
       h("button", { type: "button", id: "connect", class: more ? "secondary" : "primary", "aria-busy": busy || null,
@@ -66,5 +67,6 @@ async function connect() {
   const answer = await send("connect", { server: origin });
   busy = false;
   error = answer.ok || answer.why === "cancelled" ? "" : t(`connect_${answer.why}`);
+  if (answer.ok) typed = "";
   redraw();
 }

@@ -10,7 +10,7 @@ import { openStatus } from "./standing.js";
 import { live, openStore, refresh, reset, state } from "./store.js";
 import { draw } from "./view.js";
 import { watchErrors } from "../lib/troubles.js";
-import { addAddress } from "./screens/people.js";
+import { addAddress } from "./screens/person_form.js";
 
 /**
  * What a click outside the panel asks of it; left by the worker in storage.session.

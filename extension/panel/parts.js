@@ -47,10 +47,11 @@ export function button(text, onclick, more = {}) {
  * @param {string} name what it does, for the ear and as tooltip
  * @param {string} shape
  * @param {() => unknown} onclick
- * @param {{ id?: string, expanded?: boolean, busy?: boolean }} [more]
+ * @param {{ id?: string, expanded?: boolean, busy?: boolean, about?: string }} [more] `about`: the id of what it is for
  */
 export function ghost(name, shape, onclick, more = {}) {
   return h("button", { type: "button", id: more.id, class: "ghost", title: name, "aria-label": name, onclick,
+    "aria-describedby": more.about,
     "aria-expanded": more.expanded ?? null, "aria-busy": more.busy || null },
   more.busy ? h("span", { class: "spinner", "aria-hidden": "true" }) : icon(shape));
 }

@@ -38,6 +38,7 @@ async function read(take) {
   const tab = await activeTab();
   if (!tab?.id || mine !== reads) return;
   const tabId = tab.id;
+  live.trouble.clear(); // it was about the people before
   setPage(tabId, "reading");
   const taken = await take(tabId);
   performance.mark("page taken");

@@ -11,6 +11,9 @@ from tests.extension.panel import tour
 from tests.extension.panel.fake_server import serving
 from tests.extension.panel.site import serving_pages
 
+WIDTHS = (320, 360, 400)  # of a panel: the narrowest, the usual, a wide one
+PAGE_WIDTHS = (390, 1280)
+
 
 def shoot(folder: Path, language: str, dark: bool) -> None:
     fake = tour.fake()
@@ -19,7 +22,11 @@ def shoot(folder: Path, language: str, dark: bool) -> None:
             Browser.launch(Path(profile), locale=language, dark=dark) as browser:
         browser.settings({"language": language[:2]})
         for name, page in tour.walk(browser, fake, server, site):
-            page.screenshot(path=str(folder / f"{name}.{language[:2]}.{colours}.png"))
+            for width in PAGE_WIDTHS if name == "options" else WIDTHS:
+                page.set_viewport_size({"width": width, "height": tour.SIZE["height"]})
+                page.screenshot(path=str(folder / f"{name}.{width}.{language[:2]}.{colours}.png"),
+                                full_page=name == "options")
+            page.set_viewport_size(tour.SIZE)
 
 
 def main() -> None:

@@ -4,14 +4,15 @@
 import { h } from "../../lib/dom.js";
 import { t, tn } from "../../lib/i18n.js";
 import { number } from "../../lib/format.js";
-import { fullName, nobody, shownName, ticked } from "../../lib/state.js";
-import { check, complain, openKnown } from "../flow.js";
+import { fullName, shownName, ticked } from "../../lib/state.js";
+import { check, openKnown } from "../flow.js";
 import { byHand } from "../menu.js";
-import { bars, button, checkedOf, chipOf, disc, errorLine, field, link, main, plainChip, remembered, segmented,
+import { bars, button, checkedOf, chipOf, disc, errorLine, field, ghost, link, main, plainChip, remembered, segmented,
   summary } from "../parts.js";
 import { lookUp, readPage } from "../reading.js";
 import { openStatus } from "../standing.js";
 import { keep, live, refresh, state } from "../store.js";
+import { edit, editForm, handForm } from "./person_form.js";
 
 /** @import { Someone } from "../../lib/state.js" */
 
@@ -75,29 +76,49 @@ function tickAll(on) {
   refresh();
 }
 
-const row = remembered((/** @type {Someone} */ person) => {
+/** @param {Someone} person */
+function row(person) {
+  if (person.id !== live.editing) return plainRow(person);
+  return h("li", { key: person.id, class: "row ticked" }, tick(person, shownName(person) || t("no_name")), editForm(person));
+}
+
+/** @param {Someone} person @param {string} [name] where no label says it */
+function tick(person, name) {
+  return h("input", { type: "checkbox", id: `tick-${person.id}`, checked: person.ticked, "aria-label": name,
+    onchange: (/** @type {Event} */ event) => { person.ticked = checkedOf(event); live.errors = {}; refresh(); } });
+}
+
+const plainRow = remembered((/** @type {Someone} */ person) => {
   const id = `tick-${person.id}`;
   const named = Boolean(fullName(person)) && person.sure;
-  const tick = h("input", { type: "checkbox", id, checked: person.ticked,
-    onchange: (/** @type {Event} */ event) => { person.ticked = checkedOf(event); live.errors = {}; refresh(); } });
   const address = person.email && person.found ? person.email : "";
-  return h("li", { key: person.id, class: person.ticked ? "row ticked" : "row" }, tick,
+  return h("li", { key: person.id, class: person.ticked ? "row ticked" : "row" }, tick(person),
     h("div", { class: "grow" },
       h("div", { class: "top" },
-        h("label", { for: id, class: "name cut", title: shownName(person) },
+        h("label", { for: id, id: `name-${person.id}`, class: "name cut", title: shownName(person) },
           named ? fullName(person) : person.email || fullName(person) || t("no_name")),
-        state_of(person)),
+        h("span", { class: "end" }, stateOf(person), canEdit(person) && editButton(person))),
       named && address && h("label", { for: id, class: "second cut", title: address }, address),
       person.found || !named ? null : addressField(person),
       !named && person.ticked && !person.shared && nameFields(person)));
 });
 
+/** A stored person is changed in Relance, for everybody. @param {Someone} person */
+function canEdit(person) {
+  return !person.person_id && !person.status;
+}
+
 /** @param {Someone} person */
-function state_of(person) {
+function editButton(person) {
+  return ghost(t("edit"), "pencil", () => edit(person), { id: `edit-${person.id}`, about: `name-${person.id}` });
+}
+
+/** @param {Someone} person */
+function stateOf(person) {
   const status = person.status;
   if (status) {
-    return h("span", { class: "end" }, chipOf(status.chip),
-      link(t("see"), () => openStatus(status.id), { id: `see-${person.id}`, label: t("see_person", shownName(person)) }));
+    return [chipOf(status.chip),
+      link(t("see"), () => openStatus(status.id), { id: `see-${person.id}`, label: t("see_person", shownName(person)) })];
   }
   if (person.optedOut) return chipOf({ tone: "optout", icon: "ban", label: t("chip_opted_out") });
   if (person.shared) return plainChip(t("shared_address"));
@@ -121,64 +142,4 @@ function addressField(person) {
   return field({ id: `email-${person.id}`, label: t("address_of", fullName(person)), hidden: true, type: "email",
     placeholder: t("no_address_here"), value: person.email, onenter: lookUp,
     oninput: (value) => { person.email = value; keep(); } });
-}
-
-const typed = { first: "", last: "", email: "" };
-
-function handForm() {
-  return h("form", { class: "pad line-below", id: "hand", onsubmit: (/** @type {Event} */ event) => {
-    event.preventDefault();
-    addByHand();
-  } },
-  h("h2", {}, t("add_person")),
-  h("div", { class: "pair" },
-    field({ id: "hand-first", label: t("first_name"), value: typed.first, oninput: (value) => { typed.first = value; } }),
-    field({ id: "hand-last", label: t("last_name"), value: typed.last, oninput: (value) => { typed.last = value; } })),
-  field({ id: "hand-email", label: t("email_address"), type: "email", placeholder: t("email_placeholder"),
-    value: typed.email, oninput: (value) => { typed.email = value; } }),
-  h("div", { class: "acts" }, h("button", { type: "submit", class: "secondary", id: "hand-add" }, t("add")),
-    link(t("cancel"), () => { state.hand = false; refresh(); }, { id: "hand-cancel" })));
-}
-
-function addByHand() {
-  const email = typed.email.trim();
-  if (!isAddress(email)) {
-    live.focus = "hand-email";
-    return complain("hand-email", t(email ? "invalid_address" : "give_address", email));
-  }
-  keepByHand({ ...nobody(), first: typed.first.trim(), last: typed.last.trim(), email, found: true });
-  Object.assign(typed, { first: "", last: "", email: "" });
-}
-
-/** A plausible address; the server has the last word. @param {string} text */
-export function isAddress(text) {
-  return /^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@.<>",;]{2,}$/.test(text);
-}
-
-/** @param {Someone} person */
-function keepByHand(person) {
-  const id = `hand:${person.email.toLowerCase()}`;
-  const sure = Boolean(fullName(person));
-  const same = state.people.find((one) => one.email.toLowerCase() === person.email.toLowerCase());
-  if (same) same.ticked = true;
-  else state.people.unshift({ ...person, id, sure });
-  state.page ??= { tabId: live.activeTab, url: "", title: "", problem: "" };
-  Object.assign(state.page, { tabId: live.activeTab, problem: "" });
-  state.hand = false;
-  refresh();
-  lookUp();
-}
-
-/** From the context menu: a mailto link or the selected text. @param {string} text */
-export function addAddress(text) {
-  const raw = text.startsWith("mailto:") ? decodeURIComponent(text.slice(7).split("?")[0] ?? "") : text;
-  const email = /[^\s@<>",;()]+@[^\s@<>",;()]+\.[a-z]{2,}/i.exec(raw)?.[0] ?? "";
-  state.screen = "people";
-  if (!email) {
-    state.hand = true;
-    live.focus = "hand-email";
-    return complain("hand-email", t("no_address_selected"));
-  }
-  for (const person of state.people) person.ticked = false;
-  keepByHand({ ...nobody(), email, found: true, source_url: state.page?.url ?? "" });
 }

@@ -58,6 +58,31 @@ def test_an_unsure_name_is_asked_and_goes_along(panel: Page, fake: Fake) -> None
     assert asked["marie.durand@atelier.example"]["source_url"].endswith("/team.html")
 
 
+def test_a_person_of_the_page_is_put_right_in_the_row(panel: Page, fake: Fake) -> None:
+    panel.locator("li", has_text="Marie Durand").get_by_role("button", name="Edit").click()
+    expect(panel.get_by_label("First name").first).to_be_focused()
+    address = panel.get_by_label("Email address", exact=True)
+    address.fill("marie@")
+    address.press("Enter")
+    expect(panel.get_by_role("alert")).to_contain_text("marie@")
+    expect(address).to_be_focused()
+    address.fill("marie@durand.example")
+    panel.get_by_label("Company", exact=True).fill("Durand & Co")
+    panel.get_by_role("button", name="Done").click()
+    row = panel.locator("li", has_text="Marie Durand")
+    expect(row.get_by_role("button", name="Edit")).to_be_focused()
+    panel.get_by_role("button", name="Read the page again").click()
+    expect(row).to_contain_text("marie@durand.example")
+    row.get_by_role("button", name="Edit").click()
+    panel.get_by_label("First name").first.fill("Nobody")
+    panel.keyboard.press("Escape")
+    to_check(panel)
+    asked = {person.get("email"): person for person in fake.asked[-1]["people"]}
+    assert asked["marie@durand.example"]["company"] == "Durand & Co"
+    assert asked["marie@durand.example"]["first_name"] == "Marie"
+    assert "marie.durand@atelier.example" not in asked
+
+
 def test_check_says_who_is_left_out_and_why(panel: Page) -> None:
     to_check(panel)
     expect(panel.get_by_text("Already in “Data, Lyon”, step 2 of 3")).to_be_visible()

@@ -25,13 +25,21 @@ def walk(browser: Browser, fake: Fake, server: str, site: str) -> Iterator[Stop]
     browser.settings({"server": server, "token": fake.token, "device": "Chrome on Linux"})
     panel.locator(".chip.hold").wait_for()
     yield "people", panel
+    panel.locator("[id^=edit-]").first.click()
+    yield "edit", _settled(panel, "#editing")
+    panel.locator("#editing-cancel").click()
     yield from _menu(panel)
     yield from _choosing(panel)
     yield from _confirming(panel, fake)
     yield from _status(browser, panel)
     yield from _views(panel)
     yield from _troubles(browser, panel, fake, site)
-    yield "options", _settled(browser.options())
+    browser.settings({"token": fake.token, "device": "Chrome on Linux", "sites": ["https://www.atelier.example"],
+                      "others": [{"server": "https://relance.northwind.example", "token": "seq_b", "device": "Edge"}]})
+    options = browser.options()
+    options.locator(".hint + .lines").first.wait_for()
+    options.locator("summary").click()
+    yield "options", _settled(options)
 
 
 def _settled(page: Page, selector: str = "h1") -> Page:
@@ -94,8 +102,9 @@ def _confirming(panel: Page, fake: Fake) -> Iterator[Stop]:
     panel.locator(".dates summary").first.click()
     panel.locator("#calendar").scroll_into_view_if_needed()
     yield "preview-dates", _settled(panel)
-    fake.lose_answers = 1
+    fake.lose_answers, fake.late = 1, {"/api/enrollments": [1.5]}
     panel.locator("#main").click()
+    yield "enrolling", _settled(panel, "progress")
     yield "unknown", _settled(panel, ".disc.alert")
     panel.locator("#main").click()
     yield "done", _settled(panel, "#undo")
@@ -145,6 +154,10 @@ def _troubles(browser: Browser, panel: Page, fake: Fake, site: str) -> Iterator[
     yield "nobody", _settled(panel, "#read-again")
     browser.click_toolbar(browser.open("chrome://version/"))
     yield "closed", _settled(panel, "#add-hand")
+    fake.extension = "9.0"
+    panel.reload()
+    yield "too-old", _settled(panel, ".banner.alert")
+    fake.extension = "0.1"
     fake.mailbox_state = "disconnected"
     panel.reload()
     yield "mailbox", _settled(panel, ".banner.alert")

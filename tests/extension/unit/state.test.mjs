@@ -152,3 +152,10 @@ test("the dates shown for all are those of somebody who starts where all do", ()
   state.scope = "b@x.example";
   assert.equal(shownPerson(state, preview).index, 1);
 });
+
+test("what was put right by hand stays when the page is read again", () => {
+  const page = () => [someoneFound(found("m@x.example"), "https://x.example", 0.6)];
+  const [fixed] = page();
+  Object.assign(fixed, { email: "marie@x.example", first: "", company: "X", fixed: true });
+  assert.equal(readAgain([fixed], page())[0], fixed);
+});

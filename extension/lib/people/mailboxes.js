@@ -5,55 +5,60 @@
 const ROLES = new Set(
   `
     abo abonnement abos abuse academy accounting accounts accountspayable accueil achats admin administracion
-    administratie administration administrator admission admissions ads adsales advertise advertising affiliate
-    aide ajuda akademie alert alerts all allgemein alumni ambulanz amministrazione anfrage anfragen angajari
-    anzeigen api applications apply appointments archiv archive archives asiakaspalvelu ask assistance atencion
-    atencionalcliente atendimento ausbildung ausschuss ayuda ayuntamiento bestellung bestellungen bestilling
-    bewerbung bewerbungen biblioteca bibliothek bibliotheque bilgi billing birou biuro board boekhouding bonjour
-    booking bookings bot bounce bounces boutique bug bugs bugzilla briefe buchhaltung buchung buergerbuero buergerservice campus
-    candidature candidatures captain care career careers cartas catering central centrale ceo cfo chair chairman
-    chairs church ciao circulation citizen city classified classifieds client clientes clients clinic club coach
-    college comenzi comercial commande commandes comment comments commercial commerciale committee comms
-    communication communications community compliance compras compta comptabilite comunicacion comunicazione
-    contabilidad contact contacto contacts contactus contato contatti copyright corrections council county
-    courrier course courses crew cto customer customercare customers customerservice customerservices daemon
-    data dataprotection daten datenschutz dean defensor delegacion demo department dept desarrollo
-    desarrolloweb desk destek dev developer developers development digital direction director direktion dns
-    domain donate donations donotreply dpo ecole editor editorial editorials editors edv eigyo einkauf election
-    elections email empfang empleo emploi enquiries enquiry ertekesites escuela europe event events
-    everyone facebook facturacion facturation faculty faktura fakturace faktury faleconosco feedback finance
-    financeiro finances finanzas finanzen foia forsaljning forschung forum fragen front frontdesk gallery
-    gdpr gemeinde gemeindebuero general generale geschaeftsfuehrung giving global issues government group groups hallo
-    headquarters hello help helpcenter helpdesk hey hi hilfe hinweis hinweise hiring hola hospital hosting
-    hostmaster hotel hotline hq hr ict ideas iesg iletisim immobilien imprensa impressum info infodesk infomail
-    informacion informacje information infos initiative inquiries inquiry insankaynaklari international
-    internships investorrelations invitation invitations invoice ir invoices iroda it jinji job jobb jobs kadry kancelar kancelaria kantoor kanzlei karriera
-    karriere kirche klantenservice klient klinik kommunikation kontakt kontakte kontakty kontor ksiegowosc
-    kultur kunden kundendienst kundenservice kundservice kundtjanst kurse lavoro law lectores legal leser
-    leserbrief leserbriefe letters lettres library license licensing list listen lists lizenzen lokales mail
-    mailbox mailer mairie management marketing media media-relations medien medios meldung meldungen member
-    members membership mitglied mitglieder message messages mitgliedschaft moderator moderators muhasebe museum myynti
-    nachrichten network news newsdesk newsletter newsletters newsroom newstips noc noreply noticias notification
-    notifications notify obchod obit obits obituaries obsluga oeffentlichkeitsarbeit office offices ola online
-    ops order orders ouvidoria parish partner partners partnership partnerships payments payroll pedidos people
-    permissions personal personalabteilung pfarramt pfarrbuero poczta podpora politik polls pomoc post posta
-    postmaster pr praca praktikum praxis prenotazioni prensa president press presse pressestelle presseteam
-    pressoffice principal privacy prodej program programme programs project projects projekt projekte public
-    publicfile publicidad publicite publicrelations publisher publishing purchasing question questions rathaus
-    recepcion reception receptionist rechnung rechnungen reclamaciones recruit recruiting recruitment
-    recrutement recursoshumanos redacao redaccion redaction redakcja redaktion redazione registrar rekrutacja
-    rekry rekrytering reply report reports request requests research reservas reservation reservations
-    restaurant rezeption rgpd rh rights risorseumane robot root rrhh sac safety saiyo sales salg satis school
-    schule secretaria secretariaat secretariado secretariat secretary security segreteria sekretaerin
-    sekretariat seminar seminare service services servicio servicios servizio shop social soporte spam spende
-    spenden sponsoring sport sports sprzedaz stadt staff stampa statistics statistik stats stellen store streak
-    student students studierende studium submission submissions subs subscribe subscriptions sugerencias
-    suggestions suporte support survey suscripcion suscripciones suscriptor sysadmin system systems talent team
-    teams tech technical technik technology termin termine test testing ticket tickets tienda tips toiawase
-    toimisto town training treasurer twitter ufficio umfrage university unsubscribe updates vacatures
-    vagas vanzari vendas vendite ventas vente ventes veranstaltung veranstaltungen verband verein verkauf
-    verkoop vermietung vertrieb vicepresident volunteer volunteers vorstand vote voting web webmaster webmestre
-    webredaktion welcome werbung wg wirtschaft zamowienia zapytania zentral zentrale
+    administratie administration administrator admission admissions ads adsales advertise advertising affiliate aide
+    ajuda akademie aktuar aktuariat alert alerts all allgemein alumni ambulanz amministrazione anfrage anfragen
+    angajari anzeigen api applications apply appointments archiv archive archives asiakaspalvelu ask assistance asta
+    atencion atencionalcliente atendimento ausbildung ausschuss ayuda ayuntamiento beisitzer bestellung bestellungen
+    bestilling betriebsrat bewerbung bewerbungen biblioteca bibliothek bibliotheque bilgi billing birou biuro board
+    boekhouding bonjour booking bookings bot bounce bounces boutique briefe buchhaltung buchung buergerbuero
+    buergerservice bug bugs bugzilla campus candidature candidatures captain care career careers cartas catering
+    central centrale ceo cfo chair chairman chairs church ciao circulation citizen city classified classifieds client
+    clientes clients clinic club coach college comenzi comercial commande commandes comment comments commercial
+    commerciale committee comms communication communications community compliance compras compta comptabilite
+    comunicacion comunicazione contabilidad contact contacto contacts contactus contato contatti copyright corrections
+    council county courrier course courses crew cto customer customercare customers customerservice customerservices
+    daemon data dataprotection daten datenschutz datenschutzbeauftragter dean defensor dekanat delegacion demo
+    department dept desarrollo desarrolloweb desk destek dev developer developers development diakon digital direccion
+    direction director direktion direktoer disponent dns domain donate donations donotreply dpo ecole editor editorial
+    editorials editors edv eigyo einkauf election elections email empfang empleo emploi enquiries enquiry ertekesites
+    escuela europe event events everyone facebook fachschaft facturacion facturation faculty faktura fakturace faktury
+    faleconosco feedback finance financeiro finances finanzas finanzen foia forsaljning forschung forum fragen front
+    frontdesk gallery gdpr gemeinde gemeindebuero general generale geschaeftsfuehrer geschaeftsfuehrung giving
+    gleichstellung global government group groups hallo hausmeister headquarters hello help helpcenter helpdesk hey hi
+    hilfe hinweis hinweise hiring hola hort hospital hosting hostmaster hotel hotline hq hr i18n ict ideas iesg
+    iletisim immobilien imprensa impressum info infodesk infomail informacion informacje information infos initiative
+    inquiries inquiry insankaynaklari international internships investorrelations invitation invitations invoice
+    invoices ir iroda issues it jinji job jobb jobs jugend jugendleiter jugendwart kadry kancelar kancelaria kantoor
+    kanzlei karriera karriere kasse kassenwart kassenwartin kassier kassierer kirche kita klantenservice klient klinik
+    kommandant kommunen kommunikation konrektor kontakt kontakte kontakty kontor ksiegowosc kultur kunden kundendienst
+    kundenservice kundservice kundtjanst kurse lavoro law lectores legal leiter leitung leser leserbrief leserbriefe
+    letters lettres library license licensing list listen listproc lists listserv lizenzen locales lokales mail
+    mailbox mailer mairie majordomo management marketing media media-relations medien medios meldung meldungen member
+    members membership mensa message messages mitglied mitglieder mitgliedschaft moderator moderators muhasebe museum
+    myynti nachrichten network news newsdesk newsletter newsletters newsroom newstips noc noreply noticias
+    notification notifications notify obchod obit obits obituaries obmann obsluga oeffentlichkeitsarbeit office
+    offices ola ombudsfrau ombudsman online ops order orders ordforer ouvidoria parish partner partners partnership
+    partnerships payments payroll pedidos people permissions personal personalabteilung personalrat pfarramt
+    pfarrbuero pfarrer platzwart poczta podpora politik polls pomoc post posta postmaster pr praca praesident
+    praesidentin praktikum praxis prenotazioni prensa presidence president presidente presidenza press presse
+    pressestelle presseteam pressewart pressoffice principal privacy prodej program programme programs project
+    projects projekt projekte pruefungsamt public publicfile publicidad publicite publicrelations publisher publishing
+    purchasing question questions rathaus recepcion reception receptionist rechnung rechnungen reclamaciones recruit
+    recruiting recruitment recrutement recursoshumanos redacao redaccion redaction redakcja redaktion redazione
+    registrar rekrutacja rekry rekrytering rektor rektorat rektorn reply report reports request requests research
+    reservas reservation reservations restaurant rezeption rgpd rh rights risorseumane robot root rrhh sac safety
+    saiyo sales salg satis schatzmeister school schriftfuehrer schriftfuehrerin schule schulleitung secretaire
+    secretaria secretariaat secretariado secretariat secretary security segretario segreteria sekretaerin sekretariat
+    sekretariatet seminar seminare service services servicio servicios servizio shop sindaco skolan social soporte
+    spam spende spenden spielleiter sponsoring sport sports sportwart sprzedaz stadt staff stampa starosta statistics
+    statistik stats stellen store streak student students studienberatung studienbuero studierende studium submission
+    submissions subs subscribe subscriptions sugerencias suggestions suporte support survey suscripcion suscripciones
+    suscriptor sysadmin system systems tajemnik talent team teams tech technical technik technology termin termine
+    test testing ticket tickets tienda tips toiawase toimisto town trainer training treasurer tresorier tresoriere
+    twitter ufficio umfrage university unsubscribe updates vacatures vagas vanzari vendas vendite ventas vente ventes
+    veranstaltung veranstaltungen verband verein verkauf verkoop vermietung vertrieb vicepresident vicepresidente
+    vizepraesident volunteer volunteers vorsitz vorsitzende vorsitzender vorstand vote voting wachleiter web webmaster
+    webmestre webredaktion wehrfuehrer welcome werbung wg wirtschaft zamowienia zapytania zentral zentrale zeugwart
   `
     .trim()
     .split(/\s+/),

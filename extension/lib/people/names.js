@@ -6,6 +6,7 @@ import { NOT_NAMES, PARTICLES, TITLES } from "./words.js";
 
 const WORD = /^\p{Lu}[\p{L}\p{M}]*(?:['’-]\p{L}[\p{L}\p{M}]*)*\.?$/u;
 const INITIAL = /^\p{Lu}\.?(?:-?\p{Lu}\.)?$/u;
+const ACRONYM = /^[B-DF-HJ-NP-TV-XZ]{3,}$/;
 const NICKNAME = /^[("“'][\p{L} .'-]+[)"”']$/u;
 export const MAX_WORDS = 6;
 
@@ -15,7 +16,8 @@ export const bare = (word) => word.replace(/[.,:;]+$/, "").toLowerCase();
 /** @param {string} word */
 export const isNameWord = (word) =>
   INITIAL.test(word) ||
-  (word.length <= 30 && WORD.test(word) && !NOT_NAMES.has(bare(word)) && !THINGS.has(bare(word)) && !/['’](?:s|t|re|ll|ve)$/.test(word));
+  (word.length <= 30 &&
+    !ACRONYM.test(word) && WORD.test(word) && !NOT_NAMES.has(bare(word)) && !THINGS.has(bare(word)) && !/['’](?:s|t|re|ll|ve)$/.test(word));
 
 /** "Parish" is a thing, but behind a first name a family's ("Neil Parish"). @param {string} first @param {string} word */
 export const isFamilyWord = (first, word) => isNameWord(word) || (THINGS.has(bare(word)) && /^\p{Lu}/u.test(word) && isGiven(first));
@@ -69,16 +71,14 @@ function isShouted(text) {
 /** A name as it should be shown: "DOE, JANE" -> "Jane Doe". @param {string} text */
 export function tidyName(text) {
   if (text.length > 300) return "";
+  // In brackets behind a name, friends add a first name, directories a place, a role or a pronoun.
   const trimmed = text
     .replace(/\s+/g, " ")
     .replace(/^(?:by|por|par|author|autor|text|name):?\s+(?=\p{Lu})/iu, "")
     .replace(/^[\s"'“„«(·•–—|,:;*-]+|[\s"'”“»·•–—|,:;*-]+$/g, "")
-    // "(editor)", "(she/her)": capitals in brackets are what friends call her.
-    .replace(/\s*\((?=\p{Ll})[^()]*\)$/u, "");
+    .replace(/\s*\(([^()]*)\)$/, (bracket, inner) => (isGiven(inner) ? bracket : ""));
   const name = dropCredentials(trimmed);
-  const [family = "", said = "", more] = stripTitles(name).split(/,\s*/);
-  // Directories add a place or a department ("Doe, Jane (Berlin)"), friends a first name.
-  const given = said.replace(/\s*\(([^()]*)\)$/, (bracket, inner) => (isGiven(inner) ? bracket : ""));
+  const [family = "", given = "", more] = stripTitles(name).split(/,\s*/);
   const turned = given && more === undefined && isName(`${given} ${family}`) ? `${given} ${family}` : name;
   return isShouted(turned) ? capitalise(turned) : turned;
 }

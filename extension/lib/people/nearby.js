@@ -124,8 +124,8 @@ function agreeing(candidates, email, node, base, signal, place) {
         : candidate.start - place.end + 40
       : 0;
     if (!name.includes(" ") && (agrees < STRONG || gap > 120 || !candidate.lone || !isFirstWord(name, email))) return [];
-    // A first name on a line of its own may as well be the label of a link, unless it is a common one.
-    if (candidate.solitary)
+    // A lone word may as well be what the address is for, unless it is a common first name.
+    if (!name.includes(" ") && (candidate.solitary || !isGiven(name)))
       return [{ email, node, name: tidyName(name), base: isGiven(name) ? 0.7 : 0.5, signal: "first name" }];
     if (!name.includes(" ") && !place) return [];
     const near = base - Math.min(0.2, gap / 5000) - (name.includes(" ") ? 0 : 0.3) - 0.05 * spareWords(name, email);

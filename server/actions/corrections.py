@@ -34,7 +34,7 @@ def not_a_reply(user: User, row: Inbound, *, now: datetime) -> bool:
     with database.atomic():
         _lift(user, row, now)
         for enrollment, was in _ended_by(row):
-            _take_up(user, enrollment, was, "not_a_reply", now)
+            _take_up(user, enrollment, row, was, "not_a_reply", now)
         _mark(user, row, "not_a_reply", now, kind=InboundKind.AUTO_REPLY, sub_kind=SubKind.ACKNOWLEDGEMENT.value)
     return True
 
@@ -47,7 +47,7 @@ def not_a_bounce(user: User, row: Inbound, *, now: datetime) -> bool:
     with database.atomic():
         _lift(user, row, now)
         for enrollment, was in _ended_by(row):
-            _take_up(user, enrollment, was, "not_a_bounce", now)
+            _take_up(user, enrollment, row, was, "not_a_bounce", now)
         _mark(user, row, "not_a_bounce", now, kind=InboundKind.AUTO_REPLY, sub_kind=SubKind.ACKNOWLEDGEMENT.value)
         _acquit(user, row, now)
     return True
@@ -122,12 +122,27 @@ def _ended_by(row: Inbound) -> list[tuple[Enrollment, Finish | None]]:
     return [(one, Finish(was[one.id]) if was[one.id] else None) for one in ended]
 
 
-def _take_up(user: User, enrollment: Enrollment, was: Finish | None, why: str, now: datetime) -> None:
+def _take_up(user: User, enrollment: Enrollment, row: Inbound, was: Finish | None, why: str, now: datetime) -> None:
     access.require_change(user, enrollment)
+    if _answered_again(enrollment, row, was, now):
+        return
     if was:
         Enrollment.update(finish=was).where(Enrollment.id == enrollment.id).execute()
     elif not stop.reopen(enrollment, why, now=now, user=user):
         raise access.Conflict("in_another_sequence")
+
+
+def _answered_again(enrollment: Enrollment, row: Inbound, was: Finish | None, now: datetime) -> bool:
+    """Another answer came while it was over: that one is the reason of its end now, and can be corrected in turn."""
+    other = Inbound.select().where(Inbound.enrollment == enrollment, Inbound.kind == InboundKind.REPLY,
+                                   Inbound.id != row.id).order_by(Inbound.id.desc()).first()
+    if other is None:
+        return False
+    finish = Finish.OPTED_OUT if other.sub_kind == SubKind.OPT_OUT.value else Finish.REPLIED
+    Enrollment.update(finish=finish).where(Enrollment.id == enrollment.id).execute()
+    log("enrollment_finished", now=now, enrollment=enrollment, finish=finish.value, where="mail", inbound=other.id,
+        rule=other.reason, **({"was": was.value} if was else {}))
+    return True
 
 
 def _release(user: User, enrollment: Enrollment, now: datetime) -> None:

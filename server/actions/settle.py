@@ -112,12 +112,23 @@ def settle_by_hand(user: User, message: Message, *, sent: bool, now: datetime) -
     if message.state is not MessageState.UNCERTAIN:
         return False
     with database.atomic():
-        if sent:
-            told = Sent(message.provider_id or "", message.thread_id or "", message.rfc_id or "")
-            done = outcomes.record(message, message.attempt, told, sent_at=min(_since(message), now), now=now)
-        else:
-            done = outcomes.put_back(message, message.attempt, None, None)
+        done = _told_sent(message, now) if sent else outcomes.put_back(message, message.attempt, None, None)
         if done:
             log("mail_settled_by_hand", now=now, user=user, enrollment=message.enrollment, message=message.id,
                 sent=sent)
     return done
+
+
+def _told_sent(message: Message, now: datetime) -> bool:
+    """What answered it since could not be matched to it: the mailbox is read again from before the send.
+
+    A worker that reads it right now would write its own place over that one, so it loses its lease.
+    """
+    known = Prepared.from_json(message.prepared) if message.prepared else None
+    told = Sent("", known.thread_id if known else "", known.rfc_id if known else "")
+    if not outcomes.record(message, message.attempt, told, sent_at=min(_since(message), now), now=now):
+        return False
+    if known:
+        Mailbox.update(cursor=known.cursor, read_due=None, lease=None, lease_until=None).where(
+            Mailbox.id == message.mailbox_id).execute()
+    return True

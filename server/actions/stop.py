@@ -18,11 +18,13 @@ from server.domain.addresses import match_key
 from server.domain.codes import (
     EnrollmentState,
     Finish,
+    InboundKind,
     MessageEnd,
     MessageState,
     SuppressionReason,
     TaskState,
 )
+from server.domain.verdict import SubKind
 from server.models import Email, Enrollment, Event, Inbound, Mailbox, Message, Person, Suppression, Task, User
 
 UNDO_LIFE = timedelta(hours=1)
@@ -99,6 +101,7 @@ def _unenroll(user: User, one: int, where: str, now: datetime) -> Unenrolled:
 class Back(StrEnum):
     BACK = "back"
     NOT_UNENROLLED = "not_unenrolled"  # nobody unenrolled them by hand within the hour
+    ANSWERED_SINCE = "answered_since"  # an answer, or a bounce, came while it was over
     ENROLLED_ELSEWHERE = "enrolled_elsewhere"
     NOT_YOURS = "not_yours"
     NOT_FOUND = "not_found"
@@ -133,7 +136,17 @@ def why_not_back(user: User, enrollment: Enrollment, *, now: datetime) -> Back |
         return Back.NOT_UNENROLLED
     if not (_unenrolled_by(enrollment) == user.id or access.may_change(user, enrollment)):
         return Back.NOT_YOURS
+    if _answered_since(enrollment):
+        return Back.ANSWERED_SINCE
     return Back.ENROLLED_ELSEWHERE if _elsewhere(enrollment) else None
+
+
+def _answered_since(enrollment: Enrollment) -> bool:
+    """Whether a mail came that would have ended it, had it not been over."""
+    ends = Inbound.kind.in_([InboundKind.REPLY, InboundKind.COMPLAINT]) | Inbound.sub_kind.in_(
+        [SubKind.LEFT_COMPANY.value, SubKind.HARD.value, SubKind.POLICY.value])
+    return bool(Inbound.select().where(Inbound.enrollment == enrollment, ends,
+                                       Inbound.stored_at >= enrollment.finished_at).exists())
 
 
 def _elsewhere(enrollment: Enrollment) -> bool:
@@ -160,11 +173,24 @@ def reopen(enrollment: Enrollment, why: str, *, now: datetime, user: User | None
                 Enrollment.id == enrollment.id).execute()
             if enrollment.paused_at and enrollment.paused_by_id is None:
                 _ask_again(enrollment)
+            _away_again(enrollment, now)
             log("enrollment_reopened", now=now, user=user, enrollment=enrollment, why=why)
             planning.replan(Enrollment.get_by_id(enrollment.id), now=now)
     except IntegrityError:  # somebody has enrolled them elsewhere just now
         return False
     return True
+
+
+def _away_again(enrollment: Enrollment, now: datetime) -> None:
+    """Whoever was away when they were stopped is so still; unless somebody had said otherwise."""
+    last = Event.select().where(Event.enrollment == enrollment, Event.code.in_(
+        ["enrollment_held", "enrollment_resumed", "corrected_not_away"])).order_by(Event.id.desc()).first()
+    if last is None or last.code != "enrollment_held":
+        return
+    until = datetime.fromisoformat(last.data["until"])
+    if until > now:
+        Enrollment.update(hold=last.data["hold"], held_since=last.at, held_until=until).where(
+            Enrollment.id == enrollment.id).execute()
 
 
 def _ask_again(enrollment: Enrollment) -> None:

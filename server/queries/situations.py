@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from peewee import JOIN, fn
+from peewee import JOIN, SQL, fn
 
 from connectors.types import Parent
 from server import keys
@@ -34,6 +34,9 @@ from server.queries.standing import standing
 from server.queries.steps import Step
 
 DAY = timedelta(days=1)
+LEAVING = (MessageState.SENDING, MessageState.UNCERTAIN)
+# With a literal in the statement, and only so, both databases use their partial index.
+UNSETTLED = Message.state << SQL("('sending', 'uncertain')")
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Situation:
     keys: tuple[str, ...]  # what the opt-out list would hold of this person
     suppressed: bool
     sent: tuple[Message, ...]  # the mails of this enrollment that have left
-    recent: list[datetime]  # what the mailbox sent in the last 24 hours: one list for its whole queue
+    recent: list[datetime]  # what the mailbox sent, or may have, in the last 24 hours: one list for its whole queue
 
     @classmethod
     def of(cls, message: Message, now: datetime) -> Situation:
@@ -62,7 +65,7 @@ class Situation:
 
     @property
     def last_sent(self) -> datetime | None:
-        """When the last mail left to this person, from whichever mailbox."""
+        """When the last mail left to this person, or may have left, from whichever mailbox."""
         return Message.sent_at.python_value(self.message.last_sent)
 
     @property
@@ -118,7 +121,7 @@ def _unsettled() -> Any:
     other = Message.alias()
     return fn.EXISTS(other.select(other.id).where(
         other.enrollment == Message.enrollment, other.id != Message.id,
-        other.state.in_([MessageState.SENDING, MessageState.UNCERTAIN])))
+        other.state.in_(LEAVING)))
 
 
 def _task() -> Any:
@@ -132,8 +135,9 @@ def _task() -> Any:
 
 def _last_sent() -> Any:
     other, theirs = Message.alias(), Enrollment.alias()
-    return other.select(fn.MAX(other.sent_at)).join(theirs, on=other.enrollment == theirs.id).where(
-        theirs.person == Enrollment.person, other.state == MessageState.SENT)
+    return other.select(fn.MAX(fn.COALESCE(other.sent_at, other.attempted_at))).join(
+        theirs, on=other.enrollment == theirs.id).where(
+        theirs.person == Enrollment.person, other.state.in_([MessageState.SENT, *LEAVING]))
 
 
 def read(ids: Sequence[int], *, now: datetime) -> list[Situation]:
@@ -159,8 +163,10 @@ def read(ids: Sequence[int], *, now: datetime) -> list[Situation]:
 def _recent(boxes: Iterable[int], now: datetime) -> dict[int, list[datetime]]:
     found: dict[int, list[datetime]] = {box: [] for box in boxes}
     left: Any = Message.select(Message.mailbox, Message.sent_at).where(
-        Message.mailbox.in_(list(found)), Message.sent_at > now - DAY).tuples()
-    for box, at in left:
+        Message.mailbox.in_(list(found)), Message.sent_at > now - DAY)
+    perhaps: Any = Message.select(Message.mailbox, Message.attempted_at).where(
+        Message.mailbox.in_(list(found)), UNSETTLED, Message.attempted_at > now - DAY)
+    for box, at in left.union_all(perhaps).tuples():
         found[box].append(at)
     return found
 

@@ -202,6 +202,7 @@ SENTENCES: Mapping[str, LazyString] = {
     # Results of Undo
     "back": _("Back in the sequence, with new dates"),
     "not_unenrolled": _("Only who was unenrolled within the hour can be put back."),
+    "answered_since": _("They have answered since, or the email came back"),
     "enrolled_elsewhere": _("In another sequence by now"),
     "handed_over": _("Handed over"),
     # Results of offering a new last step

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from server import access
 from server.actions import consequences, stop
@@ -140,8 +141,8 @@ def _answered_again(enrollment: Enrollment, row: Inbound, was: Finish | None, no
         return False
     finish = Finish.OPTED_OUT if other.sub_kind == SubKind.OPT_OUT.value else Finish.REPLIED
     Enrollment.update(finish=finish).where(Enrollment.id == enrollment.id).execute()
-    log("enrollment_finished", now=now, enrollment=enrollment, finish=finish.value, where="mail", inbound=other.id,
-        rule=other.reason, **({"was": was.value} if was else {}))
+    evidence: dict[str, Any] = {"inbound": other.id, "rule": other.reason, **({"was": was.value} if was else {})}
+    log("enrollment_finished", now=now, enrollment=enrollment, finish=finish.value, where="mail", **evidence)
     return True
 
 

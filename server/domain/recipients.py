@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from server.domain.addresses import match_key
 from server.domain.codes import InboundKind
-from server.domain.verdict import FailedRecipient, RecipientVerdict, SubKind, Verdict
+from server.domain.verdict import MAX_EVIDENCE, FailedRecipient, RecipientVerdict, SubKind, Verdict
 
 _LIMIT = re.compile(
     r"limit for sending"
@@ -22,11 +22,13 @@ _LIMIT_CODES = frozenset({"5.4.5", "5.1.90", "5.7.705", "5.7.708"})
 
 
 def narrowed(verdict: Verdict, keys: Collection[str]) -> Verdict:
-    """The verdict on the recipients with these match keys alone; unchanged when none of them is theirs."""
+    """The verdict on the recipients with these match keys alone, on all when none of them is theirs; its evidence is
+    what the server said of them, which tells more than the part that proves a report."""
     own = tuple(one for one in verdict.recipients if match_key(one.address) in keys)
+    said = next((one.text for one in own or verdict.recipients if one.text), verdict.evidence)[:MAX_EVIDENCE]
     if not own or len(own) == len(verdict.recipients):
-        return verdict
-    return replace(verdict, recipients=own, sub_kind=_sub_kind(verdict, own))
+        return replace(verdict, evidence=said)
+    return replace(verdict, recipients=own, sub_kind=_sub_kind(verdict, own), evidence=said)
 
 
 def _sub_kind(verdict: Verdict, own: tuple[FailedRecipient, ...]) -> SubKind:

@@ -38,6 +38,7 @@ def test_not_a_bounce_from_the_timeline(owner: Browser, firm: Firm) -> None:
     enrollment, first = written_to(firm)
     (row,) = arrives(firm, unknown_user(first))
     path = f"/people/{enrollment.person_id}"
+    assert "550 5.1.1 User unknown" in owner.text(path)
     assert "This was not a bounce" in owner.text(path)
     assert owner.post(f"/inbound/{row.id}/not_a_bounce", {"back": path}).location == path
     assert fresh(enrollment).state is EnrollmentState.ACTIVE
@@ -79,7 +80,7 @@ def test_resume_or_stop_is_answered_where_it_is_asked(owner: Browser, firm: Firm
 def test_resume_is_offered_while_an_absence_lasts(owner: Browser, firm: Firm) -> None:
     enrollment, first = written_to(firm)
     arrives(firm, away(first, "I am out of the office until 3 December 2026."))
-    path = f"/people/{enrollment.person_id}"
-    assert 'action="/enrollments/resume"' in owner.text(path)
+    path, resume = f"/people/{enrollment.person_id}", f"/enrollments/{enrollment.id}/adjust/resume"
+    assert resume in owner.text(path)
     firm.clock.forward(days=10)
-    assert 'action="/enrollments/resume"' not in owner.text(path)
+    assert resume not in owner.text(path)

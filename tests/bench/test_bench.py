@@ -12,7 +12,7 @@ from server import clock, jobs
 from server import database as db
 from server.actions import roles, send
 from tests import databases
-from tests.bench import file_provider, filling, idle, latency, memory, peer_relance, peers, polls
+from tests.bench import file_provider, filling, idle, latency, memory, peer_relance, peers, polls, scale
 from tests.bench.counting_provider import everywhere
 from tests.chaos.shared_clock import SharedClock
 from tests.factories import Firm
@@ -81,3 +81,11 @@ def test_a_quiet_mailbox_is_read_with_one_request() -> None:
     calls, pauses = polls.measured("Gmail", 2, timedelta(minutes=30))
     assert calls == 1
     assert pauses[0] == 1.0
+
+
+def test_a_simulated_hour_sends_everything_and_reads_each_mailbox(tmp_path: Path) -> None:
+    day = scale.Day(mailboxes=2, enrollments=4, threads=1, hours=0.05, mails=1)
+    result = next(scale.simulated(f"sqlite:///{tmp_path / 'scale.db'}", [day]))
+    assert result.sent == len(result.late) == 2
+    assert result.calls >= 6, "read, draft, send"
+    assert 0 <= result.percentile(0.5) <= 6

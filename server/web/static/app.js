@@ -136,7 +136,7 @@ document.addEventListener("htmx:after:swap", () => {
   all("form[data-busy]").forEach(release);
   all("dialog").forEach((dialog) => {
     if (!dialog.childElementCount || dialog.open || "still" in dialog.dataset) return;
-    if (dialog.matches(".sheet")) document.getElementById("box").close(); // it was chosen in there
+    if (dialog.matches(".sheet")) leaveBox();
     dialog.showModal();
   });
   start();
@@ -144,6 +144,12 @@ document.addEventListener("htmx:after:swap", () => {
   const again = focused && document.getElementById(focused);
   if (sheet && !sheet.querySelector("[aria-invalid=true]")) (again || sheet.querySelector("[autofocus]"))?.focus();
 });
+// A sheet that was chosen in the box takes its place.
+function leaveBox() {
+  const box = document.getElementById("box");
+  box.close();
+  box.replaceChildren();
+}
 document.addEventListener("close", (event) => {
   const dialog = event.target;
   if (dialog.querySelector("[data-reload-after]")) location.reload();

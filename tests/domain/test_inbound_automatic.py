@@ -8,6 +8,11 @@ import pytest
 
 from server.domain.codes import InboundKind
 from server.domain.inbound import SubKind, classify
+from server.domain.inbound_words.away import AWAY_PHRASES
+from server.domain.inbound_words.dates import BACK
+from server.domain.inbound_words.months import MONTHS
+from server.domain.inbound_words.opt_out import OPT_OUT_WORDS
+from server.domain.inbound_words.subjects import AUTO_SUBJECTS
 from tests.domain import inbound_mails as mails
 
 AWAY, AUTO = InboundKind.OUT_OF_OFFICE, InboundKind.AUTO_REPLY
@@ -302,3 +307,34 @@ def test_other_mails(reason: str) -> None:
 )
 def test_classes_that_exchange_gives(message_class: str, kind: InboundKind) -> None:
     assert classify(mails.mail("Hello"), message_class=message_class).kind is kind
+
+
+RULES = {
+    "auto_subject": mails.mail("", subject="Automatic reply: A job"),
+    "away_subject": mails.mail("", subject="Out of office: A job"),
+    "left_words": mails.mail("Vera no longer works here."),
+    "away_words": mails.mail("I am out of the office."),
+    "machine_words": mails.mail("This is an automated message."),
+    "acknowledgement_words": mails.mail("Thank you for contacting us."),
+    "challenge_header": mails.mail("Verify that you are a real person.", headers="X-TMDA-Confirm: 1\n"),
+    "challenge_words": mails.mail("Prove you are human: https://f.example/1", headers="Auto-Submitted: auto-replied\n"),
+    "delivered_report": mails.report(mails.recipient("2.0.0", action="relayed")),
+    "own_sender": mails.mail("I write by hand.", sender=mails.US),
+    "own_message_id": mails.mail("Ours.", headers=f"Message-ID: <{mails.OWN_ID}>\n"),
+    "opt_out_words": mails.reply("STOP"),
+    "human": mails.reply("Gladly."),
+}
+
+
+@pytest.mark.parametrize("reason", RULES)
+def test_each_rule_names_itself(reason: str) -> None:
+    found = classify(RULES[reason], own_addresses=frozenset({mails.US}), own_ids=frozenset({mails.OWN_ID}))
+    assert found.reason == reason
+    assert found.evidence or reason == "human"
+
+
+def test_the_tables_hold_as_many_languages_as_promised() -> None:
+    assert len(AUTO_SUBJECTS) >= 20
+    assert len(AWAY_PHRASES) >= 16
+    assert min(len(MONTHS), len(BACK)) >= 12
+    assert len(OPT_OUT_WORDS) >= 12

@@ -10,7 +10,7 @@ from typing import Any
 from peewee import fn
 
 from server.domain.codes import EnrollmentState, MailboxState, MessageState
-from server.models import Enrollment, Mailbox, Message, User
+from server.models import Enrollment, Event, Mailbox, Message, User
 
 DAY = timedelta(hours=24)
 
@@ -27,6 +27,13 @@ class Card:
     @property
     def needs_reconnecting(self) -> bool:
         return self.mailbox.state is MailboxState.DISCONNECTED
+
+
+def lasted(mailbox: Mailbox) -> timedelta | None:
+    """How long the consent of a lost mailbox was good for."""
+    connected = Event.select().where(Event.mailbox == mailbox, Event.code == "mailbox_connected",
+                                     Event.at <= mailbox.state_since).order_by(Event.id.desc()).first()
+    return mailbox.state_since - connected.at if connected else None
 
 
 def cards(user: User, *, now: datetime, everyone: bool) -> list[Card]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socketserver
 import threading
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes, message_from_string, policy
 from email.message import EmailMessage
 
@@ -68,6 +68,15 @@ def test_each_loss_is_told_and_the_language_is_the_owners(firm: Firm) -> None:
     receive.poll(firm.mailbox.id, now=firm.clock(), real_now=firm.clock())
     assert tick(firm) == 1
     assert [mail["Subject"].split()[0] for mail in told(spare.address)] == ["Reconnect", "Reconnectez"]
+
+
+def test_a_consent_of_a_week_names_googles_testing_mode(firm: Firm) -> None:
+    lose(firm)
+    row = Mailbox.get_by_id(firm.mailbox.id)
+    row.provider = Provider.GMAIL
+    for days, said in ((3, False), (7, True), (30, False)):
+        row.state_since = firm.now + timedelta(days=days)
+        assert ("after 7 days" in " ".join(words.mailbox_lost(row).lines)) is said
 
 
 def test_who_disconnects_by_hand_or_reconnects_in_time_gets_no_mail(firm: Firm) -> None:

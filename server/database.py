@@ -52,7 +52,8 @@ def connect(url: str) -> peewee.Database:
         opened = db_url.connect(url, **_SQLITE)
     elif scheme in ("postgresql", "postgres"):
         pooled = url.replace(scheme, "postgresql+ours", 1)
-        opened = db_url.connect(pooled, unquote_user=True, unquote_password=True, max_connections=40, stale_timeout=300)
+        opened = db_url.connect(pooled, unquote_user=True, unquote_password=True, max_connections=40, stale_timeout=300,
+                                timeout=30)  # a thread too many waits for its turn
     else:
         raise DatabaseUnusable(f"RELANCE_DATABASE_URL: {scheme or url!r} is not a database we know; "
                                "use sqlite:///file or postgresql://user:password@host/name")

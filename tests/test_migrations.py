@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -58,3 +59,17 @@ def test_queries_start_no_parallel_workers(postgres_database: peewee.Database) -
     """Starting them takes ten times as long as an idle tick."""
     with postgres_database.connection_context():
         assert postgres_database.execute_sql("show max_parallel_workers_per_gather").fetchone()[0] == "0"
+
+
+def test_a_thread_without_a_connection_waits_for_one(postgres_database: peewee.Database) -> None:
+    """`relance work --threads 64` in one process, which may have 40."""
+    held = threading.Barrier(40)
+
+    def ask(number: int) -> int:
+        with postgres_database.connection_context():
+            if number < 40:
+                held.wait(20)
+            return int(postgres_database.execute_sql("select 1").fetchone()[0])
+
+    with ThreadPoolExecutor(50) as threads:
+        assert sum(threads.map(ask, range(50))) == 50

@@ -97,6 +97,7 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs=2)
     options = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    filling.on_a_disk_of_our_own()
     small, large = options.sizes or (1000, 1_000_000 if options.long else 100_000)
     print(f"| database | what | {small:,} active, as many finished | {large:,} | ratio | at most | |\n|" + "---|" * 7)
     missed = 0

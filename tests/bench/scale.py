@@ -32,7 +32,6 @@ from tests.bench.engine import urls
 MORNING = peer_relance.MORNING
 TICK = timedelta(seconds=jobs.Ticks.periodic_task_seconds)
 POLL = timedelta(seconds=60)
-MEMORY = Path("/dev/shm")  # a disk that others use as well would be measured instead of the database
 Job = tuple[bool, int]  # whether it sends (else it reads), and the mailbox
 
 
@@ -243,8 +242,7 @@ def main() -> int:
     parser.add_argument("--on", action="append", choices=["SQLite", "PostgreSQL"])
     options = parser.parse_args()
     peer_relance.quiet()
-    if MEMORY.is_dir():
-        tempfile.tempdir = str(MEMORY)
+    filling.on_a_disk_of_our_own()
     chosen = days(options)
     if options.day:
         boxes, people, threads = options.day

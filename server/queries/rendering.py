@@ -88,15 +88,22 @@ def render(subject: str, body: str, merge: Mapping[str, object], mailbox: Mailbo
 def dress(subject: str, filled: personalisation.Sheet, mailbox: Mailbox, *, opt_out: bool, token: str,
           marked: bool = False) -> Mail:
     """The mail around a body that is filled already."""
-    footer, headers = _opt_out(mailbox, token) if opt_out else ("", ())
     skeleton, values = _skeleton(filled)
+    footer = _footer(mailbox, _place(len(values))) if opt_out else ""
     html, text = _dressed(skeleton, mailbox.signature, footer)
     shown = [personalisation.mark(str(one.field), one.text) if marked else one.text for one in values]
-    return Mail(subject.strip(), _put(html, shown), _put(text, [unescape(one.text) for one in values]), headers)
+    plain = [unescape(one.text) for one in values]
+    return Mail(subject.strip(), _put(html, [*shown, token]), _put(text, [*plain, token]),
+                _headers(mailbox, token) if opt_out else ())
 
 
-# What stands for a merged value while a body is cleaned and made to text: once for all people who get it.
+# What stands for a merged value, and for the token of the link, while a body is cleaned and made to text: once for
+# all people who get it.
 _PLACE = re.compile("\ue000([0-9]+)\ue001")
+
+
+def _place(number: int) -> str:
+    return f"\ue000{number}\ue001"
 
 
 def _skeleton(filled: personalisation.Sheet) -> tuple[str, list[personalisation.Segment]]:
@@ -107,7 +114,7 @@ def _skeleton(filled: personalisation.Sheet) -> tuple[str, list[personalisation.
         if piece.field is None:
             parts.append(piece.text.replace("\ue000", ""))
         else:
-            parts.append(f"\ue000{len(values)}\ue001")
+            parts.append(_place(len(values)))
             values.append(piece)
     return "".join(parts), values
 
@@ -135,14 +142,20 @@ def _clean(html: str) -> str:
                      attributes={**nh3.ALLOWED_ATTRIBUTES, "mark": {"data-field"}})
 
 
-def _opt_out(mailbox: Mailbox, token: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _footer(mailbox: Mailbox, token: str) -> str:
     """A dead link is worse than none: until recipients can open ours, the mail asks for a STOP instead."""
     language = mailbox.user.language if mailbox.user.language in _LINK else "en"
+    return _LINK[language].format(url=_url(token)) if settings.active().public else _WORDS[language]
+
+
+def _headers(mailbox: Mailbox, token: str) -> tuple[tuple[str, str], ...]:
     if not settings.active().public:
-        return _WORDS[language], (("List-Unsubscribe", f"<mailto:{mailbox.address}?subject=STOP>"),)
-    url = f"{settings.active().base}/o/{token}"
-    return _LINK[language].format(url=url), (
-        ("List-Unsubscribe", f"<{url}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+        return (("List-Unsubscribe", f"<mailto:{mailbox.address}?subject=STOP>"),)
+    return ("List-Unsubscribe", f"<{_url(token)}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+
+
+def _url(token: str) -> str:
+    return f"{settings.active().base}/o/{token}"
 
 
 def to_text(html: str) -> str:

@@ -39,7 +39,7 @@ LEAVING = (MessageState.SENDING, MessageState.UNCERTAIN)
 UNSETTLED = Message.state << SQL("('sending', 'uncertain')")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Situation:
     """One waiting mail and all that the checks, the text and the plan of what follows look at."""
 

@@ -35,6 +35,7 @@ _SCALARS = (
     "(select max(sent_at) from message as other where sent_at is not null and other.id <> {mail}.id"
     " and enrollment_id in (select id from enrollment where person_id = p.id))",
     "(select value from fact where name = 'company')",
+    "(select value from fact where name = 'instance')",
 )
 
 

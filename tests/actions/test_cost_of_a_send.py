@@ -107,6 +107,7 @@ STEPS: dict[str, tuple[StepDraft, ...]] = {
 
 
 @pytest.mark.usefixtures("no_pause")
+@pytest.mark.parametrize("db_kind", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("steps", STEPS.values(), ids=STEPS.keys())
 def test_the_plan_made_from_the_look_is_the_plan_read_anew(firm: Firm, steps: tuple[StepDraft, ...]) -> None:
     """Late by three days, so that the rest is shifted."""

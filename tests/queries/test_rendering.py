@@ -54,3 +54,15 @@ def test_an_empty_value_leaves_no_hole_in_the_spaces() -> None:
     body = "<p>Hello {{ first_name | default: '' }} there</p>"
     filled = personalisation.fill(body, {}, html=True)
     assert rendering.dress("", filled, BOX, opt_out=False, token="t").text.startswith("Hello there")
+
+
+@pytest.mark.parametrize("db_kind", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("installed")
+def test_everybody_has_a_link_of_their_own() -> None:
+    """Around words that are the same for all."""
+    filled = personalisation.fill("<p>Hello {{ first_name }}</p>", {"first_name": "Marie"}, html=True)
+    for token in ("one.abc", "two.def"):
+        sent = rendering.dress("", filled, BOX, opt_out=True, token=token)
+        assert sent.html.count(f'href="https://relance.example/o/{token}"') == 1
+        assert f"(https://relance.example/o/{token})" in sent.text
+        assert sent.headers[0] == ("List-Unsubscribe", f"<https://relance.example/o/{token}>")

@@ -281,7 +281,7 @@ def test_row_09_the_status_is_shown_with_unenroll(hands: Hands, demo: Demo, web:
     expect(bar).to_contain_text("step 2 of 3")
     hands.close_pages()
     panel = hands.panel_on("known", ("Astrid Falk", "astrid@row9.example"), ("Bodil Gran", "bodil@row9.example"))
-    panel.locator("li", has_text="Astrid Falk").get_by_role("button").first.click()
+    panel.locator("li", has_text="Astrid Falk").get_by_role("button", name="See Astrid Falk").click()
     expect(panel.locator("#body")).to_contain_text("Enrolled by")
     expect(panel.locator("#body")).to_contain_text("2 of 3")
     panel.get_by_role("button", name="Unenroll").click()

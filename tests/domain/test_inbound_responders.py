@@ -37,6 +37,13 @@ def test_absences_as_exchange_writes_them(language: str, back: str, subject: str
     assert found.return_date == (date.fromisoformat(back) if back != "-" else found.return_date)
 
 
+@pytest.mark.parametrize(("subject", "text"), rows("programs.tsv"))
+def test_what_programs_say_without_any_header(subject: str, text: str) -> None:
+    """Contact forms, mailboxes of people who left, rules of mail programs: words are all there is."""
+    found = classify(mails.mail(text.replace("\\n", "\n"), subject=subject))
+    assert found.kind in (InboundKind.AUTO_REPLY, InboundKind.OUT_OF_OFFICE)
+
+
 @pytest.mark.parametrize("name", RESPONDERS)
 def test_named_responders(name: str) -> None:
     (kind, sub_kind), raw = RESPONDERS[name]

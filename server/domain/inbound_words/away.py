@@ -7,6 +7,7 @@ _I_AM = "(?:i am|i'm|im|i will be|i'll be|we are|am) (?:currently |presently |no
 # First person or a bare notice, present or future: who has been away is back.
 AWAY_PHRASES: dict[str, tuple[str, ...]] = {
     "en": (
+        _I_AM + r"off (?:work|sick|duty)",
         _I_AM + r"(?:not in the office|out of the country|ooo\b|on pto|at a conference)",
         _I_AM + "(?:out of town|attending a conference|taking (?:some |a few days )?(?:time|days) off)",
         _I_AM + r"travel?ling (?:this|next|today|until|with|for work|and)",

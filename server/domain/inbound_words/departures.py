@@ -15,6 +15,8 @@ LEFT_PHRASES: dict[str, tuple[str, ...]] = {
         "(?:my|his|her) last (?:working )?day (?:at|with|was|is)",
         "(?:e-?mail|mail) (?:address|account)…no longer (?:in use|active|monitored|valid|used)",
         "(?:mailbox|e-?mail account|e-?mail address|inbox) is not monitored",
+        "(?:mailbox|inbox) is no longer (?:active|in use|monitored|read)",
+        r"\b(?:i|has|have) left [^@]{2,60}(?:contact|direct|reach|write|forward)",
         "(?:has|have) moved on from",
         "(?:retired|resigned) from",
         "left the company",
@@ -27,6 +29,7 @@ LEFT_PHRASES: dict[str, tuple[str, ...]] = {
         "ausgeschieden",
         "(?:e-?mail-?)?adresse (?:ist|wird) nicht mehr (?:gültig|aktiv|verwendet|genutzt)",
         "im ruhestand",
+        "postfach (?:wird|ist) nicht mehr (?:gelesen|aktiv|betreut|abgerufen|verwendet)",
     ),
     "fr": (
         "ne (?:fait|fais) plus partie",

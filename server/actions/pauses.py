@@ -28,7 +28,8 @@ def pause_until(user: User, enrollment: Enrollment, until: date, *, now: datetim
             Message.enrollment == fresh, Message.state == MessageState.PLANNED).execute()
         if fresh.state is EnrollmentState.PAUSED:
             stop.answer_questions(user, fresh, now=now)
-        log("enrollment_paused", now=now, user=user, enrollment=fresh, until=until.isoformat())
+        log("enrollment_paused", now=now, user=user, enrollment=fresh, hold=Hold.PAUSED_PERSON.value,
+            until=until.isoformat(), ends=end.isoformat())
 
 
 def end_of(user: User, enrollment: Enrollment, until: date, *, now: datetime) -> datetime:

@@ -182,13 +182,12 @@ def reopen(enrollment: Enrollment, why: str, *, now: datetime, user: User | None
 
 
 def _away_again(enrollment: Enrollment, now: datetime) -> None:
-    """Whoever was away when they were stopped is so still; unless somebody had said otherwise."""
+    """Whoever was away, or paused up to a day, when they were stopped is so still, unless somebody said otherwise."""
     last = Event.select().where(Event.enrollment == enrollment, Event.code.in_(
-        ["enrollment_held", "enrollment_resumed", "corrected_not_away"])).order_by(Event.id.desc()).first()
-    if last is None or last.code != "enrollment_held":
-        return
-    until = datetime.fromisoformat(last.data["until"])
-    if until > now:
+        ["enrollment_held", "enrollment_paused", "enrollment_resumed", "corrected_not_away"])).order_by(
+        Event.id.desc()).first()
+    ends = last.data.get("ends") or last.data.get("until") if last else None
+    if ends is not None and (until := datetime.fromisoformat(ends)) > now:
         Enrollment.update(hold=last.data["hold"], held_since=last.at, held_until=until).where(
             Enrollment.id == enrollment.id).execute()
 

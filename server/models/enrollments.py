@@ -52,7 +52,7 @@ class Enrollment(Row):
     start_step = ForeignKeyField(Step, null=True, on_delete="SET NULL")
     send_today = BooleanField(default=False)
     round = IntegerField(default=1)
-    hold = CodeField(Hold, null=True)  # out_of_office or challenge; pauses are `state`
+    hold = CodeField(Hold, null=True)  # out_of_office, challenge, or a pause that has an end; others are `state`
     held_since = InstantField(null=True)
     held_until = InstantField(null=True)
     paused_by = ForeignKeyField(User, null=True, on_delete="SET NULL")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from peewee import JOIN
@@ -135,17 +135,9 @@ def _spells(row: Message) -> Iterator[tuple[Hold, Event, datetime | None]]:
         if event.code in _WAITS:
             hold, ends = _WAITS[event.code]
             later = next((one.at for one in events[at + 1:] if one.code == ends), None)
-            known = _moment(event.data.get("until"), enrollment.zone)
-            yield (Hold(event.data["hold"]) if "hold" in event.data else hold), event, later or known
-
-
-def _moment(until: str | None, zone: str) -> datetime | None:
-    """A hold ends at an instant, a pause where its day begins."""
-    if until is None:
-        return None
-    if len(until) == len("2026-12-24"):
-        return schedule.instant(date.fromisoformat(until), plans.MIDNIGHT, zone)[0]
-    return datetime.fromisoformat(until)
+            known = event.data.get("ends") or event.data.get("until")
+            yield (Hold(event.data.get("hold", hold)), event,
+                   later or (datetime.fromisoformat(known) if known else None))
 
 
 def _told(row: Message, event: Event) -> Mapping[str, Any]:

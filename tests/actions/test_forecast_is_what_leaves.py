@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from connectors.memory import outlet
-from server.actions import enroll, mailboxes, moves, profile, receive, send, sequences, stop, tasks
+from server.actions import enroll, mailboxes, moves, pauses, profile, receive, send, sequences, stop, tasks
 from server.actions.sequences import Rules, StepDraft
 from server.domain.codes import EnrollmentState, MessageState, StepKind, TaskState, ThreadMode
 from server.domain.forecast import Leaving
@@ -61,12 +61,15 @@ class Account:
     def happen(self) -> None:
         """Something that nobody could foresee."""
         person = self.dice.choice(self.open() or [None])
-        what = self.dice.choice(["enroll", "enroll", "pause", "reply", "skip", "edit", "away"])
+        what = self.dice.choice(["enroll", "enroll", "pause", "pause until", "reply", "skip", "edit", "away"])
         now = self.firm.clock()
         if what == "enroll" or person is None:
             self.enroll()
         elif what == "pause" and not stop.pause(self.firm.owner, person, now=now):
             stop.resume(self.firm.owner, person, now=now)
+        elif what == "pause until" and person.state is EnrollmentState.ACTIVE and person.hold is None:
+            until = now.astimezone(PARIS).date() + timedelta(days=self.dice.randint(1, 6))
+            pauses.pause_until(self.firm.owner, person, until, now=now)
         elif what == "reply":
             self.reply(person)
         elif what == "skip":

@@ -107,6 +107,14 @@ def test_a_pause_ends_on_a_day_to_come(call: Call, firm: Firm, until: str, says:
     assert (refused.json["errors"][0]["field"], says in refused.json["errors"][0]["detail"]) == ("until", True)
 
 
+def test_a_pause_with_an_end_outlives_an_unenrollment_that_is_taken_back(call: Call, firm: Firm) -> None:
+    person = enrolled(firm)
+    paused = call("post", f"/api/enrollments/{person.id}/pause-until", {"until": "2026-11-30"}).json["steps"]
+    call("post", f"/api/enrollments/{person.id}/unenroll")
+    call("post", "/api/enrollments/undo-unenroll", {"ids": [person.id]})
+    assert call("get", f"/api/enrollments/{person.id}/steps").json["steps"] == paused
+
+
 def test_a_pause_does_not_cut_an_absence_short(call: Call, firm: Firm) -> None:
     person, path = enrolled(firm), "/api/enrollments/1/pause-until"
     back = firm.now + timedelta(days=8)

@@ -5,7 +5,8 @@ from __future__ import annotations
 PEOPLE_PHRASES: dict[str, tuple[str, ...]] = {
     "en": (
         r"\bi(?:'m| am|'d be| would be)(?: \w+){0,3} (?:interested|available|curious|happy|open|free|looking)\b",
-        r"\b(?:i|we)(?:'d| would) (?:love|like|be (?:glad|happy)) to\b",
+        r"\bi(?:'d| would) (?:love|like|be (?:glad|happy)) to\b",
+        r"\bwe(?:'d| would) (?:love|like|be (?:glad|happy)) to (?:meet|talk|speak|discuss|invite|interview)\b",
         r"\b(?:can|could|shall|should) (?:we|you)\b[^.!?]{0,80}\?",
         r"\b(?:when|what|how much|how long|where|which) (?:can|could|is|are|would|do|does)\b[^.!?]{0,80}\?",
         r"\blet's\b",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,7 +13,7 @@ from server.actions import moves, overrides, pauses, stop
 from server.actions.changes import StepChange
 from server.domain.codes import EnrollmentState, Permission
 from server.models import Enrollment, User
-from server.queries import plans, whatif
+from server.queries import own_steps, plans, whatif
 from server.queries.plans import Upcoming
 from server.queries.whatif import Shift
 
@@ -40,6 +41,13 @@ class Wish:
 def forecast(user: User, enrollment: Enrollment, wish: Wish, *, now: datetime) -> tuple[Shift, ...]:
     """Each step's date before and after. Refused where the doing would be; writes nothing."""
     return whatif.compared(plans.upcoming(enrollment, now=now), _after(user, enrollment, wish, now))
+
+
+def new_threads(enrollment: Enrollment, wish: Wish, shifts: Iterable[Shift]) -> dict[int, str]:
+    """The steps that would not join the thread they were written for, with the subject they would leave under."""
+    after = {one.step.id for one in shifts if one.after}
+    had = set() if wish.again else own_steps.sent(enrollment)
+    return own_steps.new_threads(plans.steps_for(enrollment), after | had)
 
 
 def _after(user: User, enrollment: Enrollment, wish: Wish, now: datetime) -> tuple[Upcoming, ...]:

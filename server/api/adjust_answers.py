@@ -25,6 +25,7 @@ class ShiftOut(BaseModel):
     position: int
     kind: StepKind
     subject: str
+    opens: str | None  # the subject of a new thread, where none of the one it was to join reaches the person
     before: DateOut | None
     after: DateOut | None
     moved: list[MovedOut]  # why `after` is not the day that the step's days say
@@ -54,6 +55,7 @@ class OwnStepOut(LiveOut):
     state: str
     open: bool  # can still be changed
     date: DateOut | None
+    opens: str | None  # as in a forecast
     differs: list[str]
     live: LiveOut
 

@@ -26,9 +26,10 @@ from server.queries.whatif import Shift
 @bp.output(answers.ForecastOut)
 @bp.doc(summary="Each step's date before and after a change for this person; writes nothing")
 def forecast(enrollment_id: str, json_data: WishIn) -> answers.ForecastOut:
-    row = access.enrollment_of(caller(), enrollment_id)
-    shifts = adjusting.forecast(caller(), row, json_data.wish(), now=clock.now())
-    return answers.ForecastOut(steps=[_shift(one) for one in shifts])
+    row, wish = access.enrollment_of(caller(), enrollment_id), json_data.wish()
+    shifts = adjusting.forecast(caller(), row, wish, now=clock.now())
+    opens = adjusting.new_threads(row, wish, shifts)
+    return answers.ForecastOut(steps=[_shift(one, opens.get(one.step.id)) for one in shifts])
 
 
 @bp.post("/enrollments/<enrollment_id>/skip")
@@ -109,8 +110,8 @@ def _step(one: OwnStep) -> answers.OwnStepOut:
     step = one.step
     return answers.OwnStepOut(
         **_texts(step).model_dump(), step_id=step.id, position=step.position, kind=step.kind, thread=step.thread,
-        state=one.state.value, open=one.open, date=_date(one.upcoming), differs=list(one.differs),
-        live=_texts(one.live))
+        state=one.state.value, open=one.open, date=_date(one.upcoming), opens=one.opens or None,
+        differs=list(one.differs), live=_texts(one.live))
 
 
 def _texts(step: Step) -> answers.LiveOut:
@@ -118,11 +119,11 @@ def _texts(step: Step) -> answers.LiveOut:
                            body=step.body)
 
 
-def _shift(one: Shift) -> answers.ShiftOut:
+def _shift(one: Shift, opens: str | None) -> answers.ShiftOut:
     after = one.after
     return answers.ShiftOut(
         step_id=one.step.id, position=one.step.position, kind=one.step.kind, subject=one.step.subject,
-        before=_date(one.before), after=_date(after), moved=_moved(after) if after else [],
+        opens=opens, before=_date(one.before), after=_date(after), moved=_moved(after) if after else [],
         hold=after.hold.value if after and after.hold else None)
 
 

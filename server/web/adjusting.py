@@ -17,7 +17,8 @@ from server.domain import schedule
 from server.models import Enrollment
 from server.queries import enrollments, own_steps
 from server.queries.own_steps import OwnStep
-from server.web import marks, says, session, shifts, statuses
+from server.queries.whatif import Shift
+from server.web import marks, richtext, says, session, shifts, statuses
 
 pages = session.guarded("adjusting", __name__)
 Errors = dict[str, str]
@@ -67,17 +68,26 @@ def gone(target: str) -> ResponseReturnValue:
 
 def _dialog(enrollment: Enrollment, verb: Verb, errors: Errors) -> ResponseReturnValue:
     steps = own_steps.of(enrollment, now=clock.now())
-    wish, refused, lines = _wish(enrollment, verb, errors), "", []
+    wish, refused = _wish(enrollment, verb, errors), ""
+    shown: tuple[Shift, ...] = ()
     try:
-        lines = shifts.lines([] if errors else actions.forecast(g.user, enrollment, wish, now=clock.now()))
+        shown = () if errors else actions.forecast(g.user, enrollment, wish, now=clock.now())
     except access.Invalid as problem:
         errors = says.errors(problem)
     except (access.Conflict, access.Forbidden) as problem:
         refused = says.refusal(problem)
     return render_template(
-        "enrollments/adjust.html", enrollment=enrollment, verb=verb, wish=wish, steps=steps, lines=lines,
+        "enrollments/adjust.html", enrollment=enrollment, verb=verb, wish=wish, steps=steps,
+        lines=shifts.lines(shown), threads=_threads(enrollment, wish, shown, steps),
         chosen=_step(steps, wish.step_id), refused=refused, errors=errors, back=back_to(enrollment),
         until=request.form.get("until") or _soon(enrollment).isoformat()), 422 if errors else 200
+
+
+def _threads(enrollment: Enrollment, wish: Wish, shown: tuple[Shift, ...], steps: tuple[OwnStep, ...]) -> list[str]:
+    """The steps that open a new thread because of this change, each with its subject."""
+    place = {one.step.id: one.step.position for one in steps if not one.opens or wish.again}
+    return [_("Step %(n)s opens a new thread: %(subject)s", n=place[step_id], subject=richtext.plain(subject))
+            for step_id, subject in actions.new_threads(enrollment, wish, shown).items() if step_id in place]
 
 
 def _wish(enrollment: Enrollment, verb: Verb, errors: Errors) -> Wish:

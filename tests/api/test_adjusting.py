@@ -55,6 +55,7 @@ def test_a_skip_is_shown_then_done(call: Call, firm: Firm) -> None:
     shown = foreseen(call, person, do="skip", step_id=second)
     assert dates(shown, "before") == DATES
     assert dates(shown, "after") == [DATES[0], None, DATES[2]]
+    assert [one["opens"] for one in shown] == [None, None, None]
     done = call("post", f"/api/enrollments/{person.id}/skip", {"step_id": second})
     assert standing(done) == [DATES[0], None, DATES[2]]
     assert [one["state"] for one in done.json["steps"]] == ["planned", "skipped", "planned"]
@@ -185,3 +186,14 @@ def test_a_skipped_task_lets_the_mail_behind_it_go(call: Call, firm: Firm) -> No
     assert (shown[0]["kind"], dates(shown, "after")) == ("task", [None, "2026-11-26T09:00"])
     done = call("post", f"/api/enrollments/{person.id}/skip", {"step_id": ids(person)[0]})
     assert standing(done) == [None, "2026-11-26T09:00"]
+
+
+def test_who_lost_the_thread_opens_a_new_one_under_its_subject(call: Call, firm: Firm) -> None:
+    person = enrolled(firm)
+    first, second, _ = ids(person)
+    shown = foreseen(call, person, do="skip", step_id=first)
+    assert [one["opens"] for one in shown] == [None, "A role in Paris", None]
+    done = call("post", f"/api/enrollments/{person.id}/skip", {"step_id": first}).json
+    assert [one["opens"] for one in done["steps"]] == [None, "A role in Paris", None]
+    own = call("put", f"/api/enrollments/{person.id}/steps/{second}", {"subject": "Another role"}).json
+    assert own["steps"][1]["opens"] == "Another role"

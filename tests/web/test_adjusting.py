@@ -47,6 +47,8 @@ def test_a_skip_shows_its_dates_and_is_done_only_then(owner: Browser, firm: Firm
     assert "Step 2 is left out for Marie Durand" in text
     assert "Step 2, email Thu 26 Nov, 10:30 does not leave" in text
     assert "Step 3, email Tue 1 Dec, 09:00 Tue 1 Dec, 09:00" in text
+    assert "opens a new thread" not in text
+    assert "Step 2 opens a new thread: A role in Paris" in asked(owner, row, "skip", step=ids(row)[0])
     done(owner, row, "skip", step=ids(row)[1])
     assert Message.get(Message.step == ids(row)[1]).state is MessageState.SKIPPED
     assert "Step 2 skipped by Anna Keller" in words(owner.text(f"/people/{row.person_id}"))

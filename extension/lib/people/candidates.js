@@ -1,8 +1,8 @@
 // @ts-check
 /** Stretches of running text that may be names. */
-import { bare, isFamilyWord, isNameWord, isParticle, isTitle, MAX_WORDS } from "./names.js";
+import { bare, isFamilyWord, isNameWord, isOffice, isParticle, isPostNominal, isTitle, MAX_WORDS } from "./names.js";
 import { THINGS } from "./things.js";
-import { CALLS, FIRMS, NOT_NAMES, OPENERS, PARTICLES, PLACE_PREPOSITIONS, RANKS } from "./words.js";
+import { CALLS, FIRMS, NOT_NAMES, OPENERS, PARTICLES, PLACE_PREPOSITIONS } from "./words.js";
 
 /**
  * `whole` fills its line or what punctuation fences off; `fenced` has only words around it that are surely no names;
@@ -115,10 +115,11 @@ function trimmed(run) {
   const words = [...run];
   const text = () => words[0]?.text ?? "";
   while (words.length > 2 && isShort(text()) && !words.every((word) => isShort(word.text))) words.shift();
-  while (words.length > 2 && RANKS.has(bare(text()))) words.shift();
+  while (words.length > 2 && isOffice(text())) words.shift();
   while (words.length && (OPENERS.has(bare(text())) || isTitle(text()))) words.shift();
   // "A Jane Doe" opens with an article, "A. Jane Doe" with an initial.
   while (words.length && /^[AIOYE]$/.test(text())) words.shift();
+  while (words.length > 2 && isPostNominal(words.at(-1)?.text ?? "")) words.pop();
   while (words.length && isParticle(words.at(-1)?.text ?? "")) words.pop();
   return words;
 }

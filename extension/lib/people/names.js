@@ -2,7 +2,7 @@
 /** What a personal name looks like, and how well one agrees with an e-mail address. */
 import { isGiven } from "./given.js";
 import { THINGS } from "./things.js";
-import { NOT_NAMES, PARTICLES, TITLES } from "./words.js";
+import { JOBS, NOT_NAMES, PARTICLES, POST_NOMINALS, RANKS, TITLES } from "./words.js";
 
 const WORD = /^\p{Lu}[\p{L}\p{M}]*(?:['’-]\p{L}[\p{L}\p{M}]*)*\.?$/u;
 const INITIAL = /^\p{Lu}\.?(?:-?\p{Lu}\.)?$/u;
@@ -47,9 +47,16 @@ export function isName(text) {
 /** "Dr. Jane Doe, PhD" -> "Jane Doe". @param {string} text */
 export function stripTitles(text) {
   const words = dropCredentials(text).trim().split(/\s+/);
-  while (words.length > 1 && isTitle(words[0] ?? "")) words.shift();
+  while ((words.length > 1 && isTitle(words[0] ?? "")) || (words.length > 2 && isOffice(words[0] ?? ""))) words.shift();
+  while (words.length > 2 && isPostNominal(words.at(-1) ?? "")) words.pop();
   return words.join(" ");
 }
+
+/** "Bursar Jane Doe", "Dean Jane Doe". @param {string} word */
+export const isOffice = (word) => RANKS.has(bare(word)) || JOBS.has(bare(word));
+
+/** "Jane Doe MP", "Jane Doe PhD": the capitals tell it from a name. @param {string} word */
+export const isPostNominal = (word) => POST_NOMINALS.has(bare(word).replace(/\./g, "")) && /\p{Lu}.*\p{Lu}/u.test(word);
 
 /**
  * Letters after a name ("Jane Doe, PhD, CPA"); in "DOE, JANE" the capitals are the name itself.
@@ -79,8 +86,14 @@ export function tidyName(text) {
     .replace(/\s*\(([^()]*)\)$/, (bracket, inner) => (isGiven(inner) ? bracket : ""));
   const name = dropCredentials(trimmed);
   const [family = "", given = "", more] = stripTitles(name).split(/,\s*/);
-  const turned = given && more === undefined && isName(`${given} ${family}`) ? `${given} ${family}` : name;
+  const turned = given && more === undefined ? turn(name, family, given) : name;
   return isShouted(turned) ? capitalise(turned) : turned;
+}
+
+/** "Doe, Jane", but not "Jane Doe, Bursar". @param {string} name @param {string} family @param {string} given */
+function turn(name, family, given) {
+  if (isName(family) && given.split(/[\s/-]+/).some((word) => JOBS.has(bare(word)))) return family;
+  return isName(`${given} ${family}`) ? `${given} ${family}` : name;
 }
 
 /** The name at the head of a longer label ("Jane Doe, Acme.example", "Jane Doe | Acme"). @param {string} text */

@@ -111,6 +111,10 @@ export const THINGS = new Set(
   styret szkoła teatr toimisto uczelnia uniwersytet universitet universiteit univerzita urząd utbildning vacatures
   verksamhet vereniging voetbal winkel wydział yliopisto yritys zakład zarząd zespół zorg ústav úřad škola
 
+  apotheke architekturbüro atelier autohaus brasserie bäckerei cantina farmacia ferretería gasthaus gasthof gaststätte
+  ingenieurbüro metzgerei osteria panadería peluquería physiotherapie ristorante schreinerei taqueria taverne tischlerei
+  trattoria weingut
+
   alcaldesa alderwoman assemblyman assemblywoman bürgermeisterkandidat concejal concejala congresswoman councillor
   councilman councilmember councilwoman constable comptroller deputada deputado diputada diputado député députée gobernador
   gobernadora governor inspector instructor lieutenant gemeinderätin landrat landrätin ministro ministra oberbürgermeister

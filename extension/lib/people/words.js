@@ -13,10 +13,16 @@ export const PARTICLES = words(`
 `);
 
 export const TITLES = words(`
-  adv apl arch arş assoc asst avv baron baroness bc bsc capt cllr col csc dame dipl dis dna dña doc doç dott doz doña dr dra drs esq frau fr gör
-  habil herr hon hr ing ir jud judr jun jur kand kum lady lic llm lord lt m mag magistra maj mba md mdb mddr me med mep mgr
-  miss mlle mmag mme monsieur mp mr mrs ms msc mtra mtro mudr mvdr mx nat oec pd phd phdr phil pol priv prof profa professor
-  prom rer rev revd rndr rt sci sen señor señora sgt shri sig sir smt sr sra sri srta ssa techn theol univ ök öğr yrd
+  adv apl arch arş assoc asst avv baron baroness bc bsc capt cllr col csc dame dipl dis dna doc dott doz doç doña dr
+  dra drs dña esq fr frau gör habil herr hon hr ing ir jud judr jun jur kand kum lady lic llm lord lt m mag magistra
+  maj mba md mdb mddr me med mep mgr miss mlle mmag mme monsieur mp mr mrs ms msc mtra mtro mudr mvdr mx nat oec pd
+  phd phdr phil pol priv prof profa professor prom rer rev revd rndr rt sci sen señor señora sgt shri sig sir smt sr
+  sra sri srta ssa techn theol univ yrd ök öğr
+`);
+
+/** What follows a name without a comma. */
+export const POST_NOMINALS = words(`
+  cbe cfa cpa dds dvm edd esq fca fcca jd kc llm mba mbe md mdb mdep mdl mep mla mp msc msp obe phd psyd qc rn sj
 `);
 
 /** Never part of a name; a capitalised run is cut at them. */
@@ -111,15 +117,23 @@ export const PLACE_PREPOSITIONS = words("a at aus bei em en from im in na nach n
 
 /** What people are called at work. */
 export const JOBS = words(`
-  accountant administrator adviser adviseur advisor analyst assistant assistenz associate attorney berater
-  beraterin ceo cfo chair chairman chairperson chairwoman chargé chargée chef cheffe chief co-founder cofounder
-  conseiller conseillère consultant coo coordenador coordenadora coordinador coordinadora coordinator counsel
-  cto dean designer developer directeur director directora directrice diretor diretora direttore direttrice
-  docente doctor dyrektor développeur développeuse editor engineer enseignant enseignante founder gerente
-  geschäftsführer geschäftsführerin gérant gérante head hoofd ingeniera ingeniero ingénieur ingénieure jefa jefe
-  johtaja journalist kierownik lawyer lead leader lecturer leitung manager mayor medewerker nurse officer owner
-  partner photographer physician president principal profesor profesora professeur professeure professor
-  professora päällikkö recruiter redactor redactora redakteur redakteurin referent referentin reporter
-  representative researcher responsabile responsable rédacteur rédactrice sachbearbeiter sachbearbeiterin
-  scientist secretary specialist supervisor teacher technician vorsitzende vorsitzender writer
+  accountant administrator adviser adviseur advisor analyst archivist assistant assistenz associate attorney auditor
+  berater beraterin burgemeester bursar buyer caretaker cashier ceo cfo chair chairman chairperson chairwoman
+  chancellor chaplain chargé chargée chef cheffe chief clerk co-founder cofounder commissioner comptroller concierge
+  conseiller conseillère consultant controller coo coordenador coordenadora coordinador coordinadora coordinator
+  counsel cto curator custodian dean dekan designer developer directeur director directora directrice diretor diretora
+  direttore direttrice dispatcher docente doctor driver dyrektor développeur développeuse editor educator electrician
+  engineer enseignant enseignante estimator executive foreman founder gardener gerente geschäftsführer
+  geschäftsführerin griffier guide gérant gérante head hoofd ingeniera ingeniero ingénieur ingénieure inspector
+  instructor intern janitor jefa jefe johtaja journalist kantor kasserer kassier kassierin kassör kierownik kustos
+  lawyer lead leader lecturer leder leitung librarian machinist manager mayor mechanic medewerker mediator minister
+  nurse officer operator ordförande organist owner paralegal partner penningmeester pharmacist photographer physician
+  planner mesner mesnerin practitioner president principal producer profesor profesora professeur professeure professor
+  professora programmer provost psychologist päällikkö receptionist recruiter rector redactor redactora redakteur
+  redakteurin referent referentin registrar rektor rektorin reporter representative researcher responsabile
+  responsable rédacteur rédactrice sachbearbeiter sachbearbeiterin schatzmeister schatzmeisterin schriftführer
+  schriftführerin scientist secretaria secretario secretary secrétaire segretaria segretario sekretarz sekreterare
+  sekretär sekretärin sekretær skarbnik specialist steward superintendent supervisor surgeon surveyor teacher
+  technician tesorera tesorero tesoriere therapist trainee trainer trainerin translator treasurer trustee trésorier
+  trésorière tutor vicar volunteer voorzitter vorsitzende vorsitzender warden webmaster wethouder writer
 `);

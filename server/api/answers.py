@@ -194,20 +194,6 @@ class SequenceDetail(Named):
     opt_out: bool
 
 
-class OfferOut(BaseModel):
-    enrollment_id: int
-    person: Named
-    step: int | None
-    would_leave: MomentOut | None
-    barred: CodeOut | None  # why nobody may write to them any more
-    can: bool
-
-
-class OfferedOut(BaseModel):
-    total: int
-    people: list[OfferOut]
-
-
 class EntryOut(CodeOut):
     at: str
     planned: bool

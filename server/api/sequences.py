@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server import access, clock, words
 from server.actions import offers as giving
-from server.api import answers, shapes
+from server.api import answers, offer_answers, shapes
 from server.api.auth import auth, caller
 from server.api.blueprint import bp
 from server.api.requests import IdsIn, SequencesQuery
@@ -37,18 +37,18 @@ def sequence(sequence_id: str) -> answers.SequenceDetail:
 
 @bp.get("/sequences/<sequence_id>/offered")
 @bp.auth_required(auth)
-@bp.output(answers.OfferedOut)
+@bp.output(offer_answers.OfferedOut)
 @bp.doc(summary="Who had finished before the last step was added, and when it would leave; up to 100, writes nothing")
-def offered(sequence_id: str) -> answers.OfferedOut:
+def offered(sequence_id: str) -> offer_answers.OfferedOut:
     user = caller()
     row = access.sequence_of(user, sequence_id)
-    return answers.OfferedOut(total=offers.count(row),
+    return offer_answers.OfferedOut(total=offers.count(row),
                               people=[_offer(one, user) for one in offers.listed(row, now=clock.now())])
 
 
-def _offer(one: offers.Offer, user: User) -> answers.OfferOut:
+def _offer(one: offers.Offer, user: User) -> offer_answers.OfferOut:
     enrollment = one.enrollment
-    return answers.OfferOut(
+    return offer_answers.OfferOut(
         enrollment_id=enrollment.id, person=shapes.named(enrollment.person),
         step=one.next.step.position if one.next else None,
         would_leave=shapes.moment(one.next.expected, one.next.zone) if one.next else None,

@@ -18,7 +18,7 @@ class HandoverIn(In):
     """Whom: `ids`, or everybody running of a user, or of one mailbox."""
 
     mailbox_id: RowId  # from which the next emails leave
-    ids: Annotated[list[RowId], Field(max_length=MOST_PEOPLE)] = []
+    ids: Annotated[tuple[RowId, ...], Field(max_length=MOST_PEOPLE)] = ()
     from_user_id: RowId | None = None
     from_mailbox_id: RowId | None = None
 

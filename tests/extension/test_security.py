@@ -298,6 +298,7 @@ def test_not_even_our_script_in_a_page_may_more_than_ask(browser: Browser, pages
     panel.get_by_text("Ann Lee").first.wait_for()
     panel.close()
     orders = [["sign_out", {}], ["connect", {"server": "https://evil.example"}], ["sites", {}], ["toString", {}],
+              ["snapshot", {"tabId": 1}],
               ["badge", {"tabId": 1, "count": 9, "trouble": True}], ["page_status", None],
               ["page_status", {"url": {}, "emails": [1, {}, "x" * 9000]}], ["open_status", None],
               ["open_status", {"id": "1/../../people", "intent": "unenroll"}],
@@ -305,7 +306,7 @@ def test_not_even_our_script_in_a_page_may_more_than_ask(browser: Browser, pages
     before = browser.stored()
     got = browser.worker.evaluate(AS_CONTENT_SCRIPT, [page.url, orders])
     assert all("not allowed" in area for area in got["areas"])
-    assert got["answers"] == [None] * 5 + [{"bar": None}] * 2 + [{}] * 3
+    assert got["answers"] == [None] * 6 + [{"bar": None}] * 2 + [{}] * 3
     assert browser.stored() == before
     assert not [key for key in browser.stored("session") if key.startswith("errand.")]
     assert fake.token == "seq_secret"

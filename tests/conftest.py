@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import peewee
 import pytest
 
@@ -15,9 +16,13 @@ from server import keys, settings
 from server.actions import roles, signin
 from tests import databases, factories
 from tests.office import office
-from tests.requirements import missing
+from tests.requirements import LONG, missing
 
 __all__ = ["office"]  # a fixture, for whoever asks for it by name
+
+if LONG:  # the properties of plans, texts and addresses
+    hypothesis.settings.register_profile("long", max_examples=3_000, deadline=None)
+    hypothesis.settings.load_profile("long")
 
 # A Tuesday morning, 08:40 in Paris, in winter time.
 NOW = datetime(2026, 11, 24, 7, 40, tzinfo=UTC)

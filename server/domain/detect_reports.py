@@ -95,13 +95,14 @@ def challenge(facts: Facts) -> Verdict | None:
     words = folded(facts.mail.text)
     told = _CHALLENGE.search(words)
     subject = _CHALLENGE_SUBJECT.search(facts.subject.lower())
-    marker = _boxbe(facts) or (_marker(facts) if told or subject else "")
+    marker = _boxbe(facts) or _marker(facts, bool(told or subject))
     if marker:
         found = say(InboundKind.CHALLENGE, SubKind.SENDER_CHECK, "challenge_header", 0.95, marker)
         return replace(found, link=_link(facts))
-    alone = bool(_link(facts)) and not facts.split.has_quote
-    told = (alone and _SENTENCE.search(words)) or told
-    if told and (subject or (alone and (_automatic(facts) or _SENTENCE.search(told[0])))):
+    sure = _SENTENCE.search(words)
+    told = sure or told
+    alone = told and _link(facts) and not facts.split.has_quote
+    if told and (subject or (alone and (sure or _automatic(facts)))):
         found = say(InboundKind.CHALLENGE, SubKind.SENDER_CHECK, "challenge_words", 0.8, told[0])
         return replace(found, link=_link(facts))
     return None
@@ -115,9 +116,11 @@ def _boxbe(facts: Facts) -> str:
     return ""
 
 
-def _marker(facts: Facts) -> str:
-    """A header of such a filter. Autoresponders of cPanel stamp one of them too, so the words must agree."""
-    return next((name for name in CHALLENGE_HEADERS if facts.mail.headers.has(name)), "")
+def _marker(facts: Facts, told: bool) -> str:
+    """A header of such a filter; the words must agree where there are any. cPanel's autoresponder stamps one too."""
+    agreed = told or not facts.mail.text.strip()
+    names = (name for name in CHALLENGE_HEADERS if agreed and (told or name != "X-Boxtrapper"))
+    return next((name for name in names if facts.mail.headers.has(name)), "")
 
 
 def _automatic(facts: Facts) -> bool:

@@ -60,5 +60,5 @@ CHALLENGE_SENTENCES: dict[str, tuple[str, ...]] = {
     "pt": ("necessária a confirmação do remetente",),
 }
 
-# Headers that only such a filter writes, some of them on people's mails too.
-CHALLENGE_HEADERS = ("X-Boxtrapper", "X-Boxbe-Notice", "X-TMDA-Confirm", "X-Mailinblack")
+# Headers that only such a filter writes.
+CHALLENGE_HEADERS = ("X-Boxtrapper", "X-Boxbe-Notice", "X-TMDA-Confirm")

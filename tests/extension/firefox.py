@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,16 @@ def firefox_path() -> str | None:
     return find(FIREFOX)
 
 
+def manifest_of(extension: Path) -> Json:
+    if extension.is_dir():
+        text = (extension / "manifest.json").read_bytes()
+    else:
+        with zipfile.ZipFile(extension) as archive:
+            text = archive.read("manifest.json")
+    manifest: Json = json.loads(text)
+    return manifest
+
+
 class Firefox:
     """The demo's Firefox, with the extension at a pinned address; `problems` collects what its pages log as errors."""
 
@@ -35,16 +46,17 @@ class Firefox:
 
     @classmethod
     @contextmanager
-    def launch(cls, profile: Path, extension_dir: Path = EXTENSION) -> Iterator[Firefox]:
+    def launch(cls, profile: Path, extension: Path = EXTENSION) -> Iterator[Firefox]:
+        """`extension` is the unpacked folder, or the zip as the store takes it."""
         profile.mkdir(parents=True, exist_ok=True)
-        gecko = json.loads((extension_dir / "manifest.json").read_text("utf-8"))["browser_specific_settings"]["gecko"]
-        uuids = json.dumps(json.dumps({gecko["id"]: UUID}))
+        uuids = json.dumps(json.dumps({manifest_of(extension)["browser_specific_settings"]["gecko"]["id"]: UUID}))
         (profile / "user.js").write_text(f'user_pref("extensions.webextensions.uuids", {uuids});\n', "utf-8")
         driven = driver.Firefox.launch(firefox_path() or "firefox", profile, "--headless",
                                        "--remote-allow-system-access")
         try:
             browser = cls(driven)
-            driven.install(extension_dir)
+            kind = "path" if extension.is_dir() else "archivePath"
+            driven.call("webExtension.install", extensionData={"type": kind, "path": str(extension)})
             yield browser
             driven.let_go()
         finally:
@@ -59,8 +71,11 @@ class Firefox:
             self.problems.append(event["params"]["text"])
 
     def open(self, path: str) -> Tab:
+        """A page of the extension."""
+        return self.visit(f"moz-extension://{UUID}/{path}")
+
+    def visit(self, url: str) -> Tab:
         context = self.command("browsingContext.create", type="tab")["context"]
-        url = f"moz-extension://{UUID}/{path}"
         self.command("browsingContext.navigate", context=context, url=url, wait="complete")
         return Tab(self, context)
 

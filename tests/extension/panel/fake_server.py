@@ -82,6 +82,7 @@ def make_app(fake: Fake) -> Flask:
     app = Flask("fake")
     _guard(app, fake)
     _sign_in(app, fake)
+    _devices(app, fake)
     _people(app, fake)
     _enrolling(app, fake)
     _enrollments(app, fake)
@@ -137,6 +138,18 @@ def _sign_in(app: Flask, fake: Fake) -> None:
         return answer(answers.TokenOut, {"access_token": fake.token, "token_type": "bearer",
                                          "device": {"id": 1, "name": "Chrome on Linux"}})
 
+    @app.delete("/api/token")
+    def revoke() -> ResponseReturnValue:
+        fake.token = ""
+        return "", 204
+
+    @app.route("/api/me", methods=["GET", "PATCH"])
+    def me() -> ResponseReturnValue:
+        return answer(answers.MeOut, data.me(fake.own_name, fake.mailbox_state, fake.version, fake.extension,
+                                             language(), fake.ahead))
+
+
+def _devices(app: Flask, fake: Fake) -> None:
     @app.get("/api/devices")
     def devices() -> ResponseReturnValue:
         rows = [{"id": 1 + place, "name": name, "used": "2026-11-23T08:00:00Z", "current": place == 0}
@@ -147,16 +160,6 @@ def _sign_in(app: Flask, fake: Fake) -> None:
     def disconnect(number: int) -> ResponseReturnValue:
         del fake.devices[number - 1]
         return "", 204
-
-    @app.delete("/api/token")
-    def revoke() -> ResponseReturnValue:
-        fake.token = ""
-        return "", 204
-
-    @app.route("/api/me", methods=["GET", "PATCH"])
-    def me() -> ResponseReturnValue:
-        return answer(answers.MeOut, data.me(fake.own_name, fake.mailbox_state, fake.version, fake.extension,
-                                             language(), fake.ahead))
 
 
 def _people(app: Flask, fake: Fake) -> None:

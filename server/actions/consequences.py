@@ -22,7 +22,7 @@ from server.domain.codes import (
 )
 from server.domain.recipients import over_limit
 from server.domain.verdict import RecipientVerdict, SubKind, Verdict
-from server.models import Email, Enrollment, Inbound, Mailbox, Message, Task
+from server.models import Email, Enrollment, Event, Inbound, Mailbox, Message, Task
 from server.queries import plans
 
 NO_DATE = timedelta(days=7)
@@ -161,10 +161,20 @@ def _dead_address(row: Inbound, verdict: Verdict, now: datetime) -> None:
     _end(row, _writing_to(row, {email.id for email in emails}), Finish.BOUNCED, verdict, now)
 
 
+def refusals_lately(mailbox: Mailbox, *, now: datetime) -> int:
+    """How many people were lost to refusals of this mailbox's mail, not of their address, in the last 24 hours.
+    A mail that turned out to be none does not count."""
+    lately = list(Event.select().where(Event.mailbox == mailbox, Event.code == "mail_refused",
+                                       Event.at >= now - timedelta(hours=24)))
+    told = [event.data.get("inbound") for event in lately]
+    wrong = {row.id for row in Inbound.select(Inbound.id).where(Inbound.id.in_(told), Inbound.corrected != "")}
+    return len({event.enrollment_id for event in lately if event.data.get("inbound") not in wrong})
+
+
 def _refused(row: Inbound, now: datetime) -> None:
     mailbox: Mailbox = row.enrollment.mailbox
     log("mail_refused", now=now, enrollment=row.enrollment, inbound=row.id)
-    if mailbox.state is MailboxState.CONNECTED and stop.refusals_lately(mailbox, now=now) >= REFUSALS:
+    if mailbox.state is MailboxState.CONNECTED and refusals_lately(mailbox, now=now) >= REFUSALS:
         mailboxes.pause(mailbox, REFUSED, now=now)
 
 

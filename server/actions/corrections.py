@@ -90,7 +90,7 @@ def not_away(user: User, row: Inbound, *, now: datetime) -> bool:
 def _acquit(user: User, row: Inbound, now: datetime) -> None:
     """A mailbox that was paused for refusals goes on when too few of them are left."""
     mailbox = row.enrollment.mailbox
-    if stop.refusals_lately(mailbox, now=now) >= consequences.REFUSALS:
+    if consequences.refusals_lately(mailbox, now=now) >= consequences.REFUSALS:
         return
     changed = Mailbox.update(state=MailboxState.CONNECTED, state_since=now, state_detail="").where(
         Mailbox.id == mailbox.id, Mailbox.state == MailboxState.PAUSED,

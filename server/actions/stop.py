@@ -25,7 +25,7 @@ from server.domain.codes import (
     TaskState,
 )
 from server.domain.verdict import SubKind
-from server.models import Email, Enrollment, Event, Inbound, Mailbox, Message, Person, Suppression, Task, User
+from server.models import Email, Enrollment, Event, Inbound, Message, Person, Suppression, Task, User
 
 UNDO_LIFE = timedelta(hours=1)
 
@@ -292,13 +292,3 @@ def opt_out_by_hand(user: User, person: Person, *, now: datetime) -> None:
     with database.atomic():
         _opt_out_everywhere(person, SuppressionReason.BY_HAND, now)
         log("opted_out_by_hand", now=now, user=user, person=person)
-
-
-def refusals_lately(mailbox: Mailbox, *, now: datetime) -> int:
-    """How many people were lost to refusals of this mailbox's mail, not of their address, in the last 24 hours.
-    A mail that turned out to be none does not count."""
-    lately = list(Event.select().where(Event.mailbox == mailbox, Event.code == "mail_refused",
-                                       Event.at >= now - timedelta(hours=24)))
-    told = [event.data.get("inbound") for event in lately]
-    wrong = {row.id for row in Inbound.select(Inbound.id).where(Inbound.id.in_(told), Inbound.corrected != "")}
-    return len({event.enrollment_id for event in lately if event.data.get("inbound") not in wrong})

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from server.access import Conflict, Forbidden
-from server.actions import corrections, stop
+from server.actions import consequences, corrections, stop
 from server.domain.codes import (
     EnrollmentState,
     Finish,
@@ -199,7 +199,7 @@ def test_not_a_bounce_frees_the_mailbox_that_refusals_had_paused(firm: Firm) -> 
     assert Mailbox.get().state is MailboxState.PAUSED
     assert corrections.not_a_bounce(firm.owner, rows[0], now=firm.clock())
     assert Mailbox.get().state is MailboxState.CONNECTED
-    assert stop.refusals_lately(firm.mailbox, now=firm.clock()) == 2
+    assert consequences.refusals_lately(firm.mailbox, now=firm.clock()) == 2
 
 
 def test_not_away_goes_on_at_once(firm: Firm) -> None:

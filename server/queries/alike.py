@@ -43,7 +43,7 @@ def followers(sequence: Sequence, *, now: datetime) -> list[Alike]:
     # enrolling moves no date any more.
     today = days.of(start)
     settled = [(fn.COALESCE(marks.c.last, 0) > today) | (marks.c.next == today) for marks in (mails, tasks)]
-    hour = Case(None, [(one, 0) for one in settled], start)
+    hour = Case(None, [(one, today) for one in settled], start)
     own = Override.select(Override.enrollment).where(Override.enrollment.is_null(False))
     batches = Override.select(Override.batch).where(Override.batch.is_null(False))
     alike = (

@@ -4,7 +4,7 @@
 import { stripTitles } from "./people/names.js";
 
 /** @import { Person } from "./people/find.js" */
-/** @import { Ask, AskedPerson, Audience, Change, Enrolled, Known, Override, Preview, Sequence, Status, Step } from "./types.js" */
+/** @import { Ask, AskedPerson, Audience, Change, Enrolled, Known, ListedPerson, Override, Preview, Sequence, Status, Step } from "./types.js" */
 
 /**
  * @typedef {{ id: string, first: string, last: string, sure: boolean, email: string, found: boolean, ticked: boolean, fixed: boolean,
@@ -20,7 +20,9 @@ import { stripTitles } from "./people/names.js";
  * @typedef {{ screen: Screen, from: Screen, reviewing: boolean, audience: Audience, page: Page | null, people: Someone[],
  *   sequence: Sequence | null, startAt: number, sendToday: boolean, changes: Changes, scope: string, keepOthers: boolean,
  *   open: number, who: number, key: string, body: string, batch: Enrolled | null, statusId: number | null,
- *   intent: "" | "pause" | "unenroll", hand: boolean, server: string }} State `server`: whose numbers these are
+ *   intent: "" | "pause" | "unenroll", byHand: Someone | null, draft: Someone | null, picked: number,
+ *   taken: ListedPerson[], server: string }} State `byHand`, `draft`: somebody being typed, and somebody of the list being
+ *   put right; `picked`, `taken`: the sequence and the known people marked on their screens; `server`: whose numbers these are
  */
 
 export const MOST = 500; // people in one go, the server's limit
@@ -31,7 +33,7 @@ const LONGEST_ADDRESS = 2000;
 export function fresh() {
   return {
     screen: "people", from: "people", reviewing: false, audience: "candidates", page: null, people: [], ...nothingChosen(),
-    batch: null, statusId: null, intent: "", hand: false, server: "",
+    batch: null, statusId: null, intent: "", byHand: null, draft: null, taken: [], server: "",
   };
 }
 
@@ -39,7 +41,7 @@ export function fresh() {
 export function nothingChosen() {
   return {
     sequence: null, startAt: 1, sendToday: false, changes: {}, scope: "all", keepOthers: false, open: 0, who: 0,
-    key: "", body: "",
+    picked: 0, key: "", body: "",
   };
 }
 

@@ -35,10 +35,11 @@ function line({ server, device }, front) {
   return h("li", { key: server, class: "line" },
     h("div", { class: "grow" }, h("p", { class: "name" }, name),
       h("p", { class: "second" }, t("options_connected", device), front && ` · ${t("in_front")}`)),
-    !front && h("button", { type: "button", class: "secondary", id: `use-${name}`, "aria-label": t("switch_to", name),
-      onclick: () => bringToFront(server) }, t("switch")),
-    h("button", { type: "button", class: "secondary", id: front ? "sign-out" : `leave-${name}`,
-      "aria-label": t("disconnect_from", name), onclick: () => leave(server) }, t("disconnect")));
+    h("div", { class: "acts" },
+      !front && h("button", { type: "button", class: "secondary", id: `use-${name}`, "aria-label": t("switch_to", name),
+        onclick: () => bringToFront(server) }, t("switch")),
+      h("button", { type: "button", class: "secondary", id: front ? "sign-out" : `leave-${name}`,
+        "aria-label": t("disconnect_from", name), onclick: () => leave(server) }, t("disconnect"))));
 }
 
 /** @param {boolean} more there is one already */

@@ -3,6 +3,7 @@
 
 import { h, icon } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
+import { nobody } from "../lib/state.js";
 import { disconnect, go, openDay, openKnown } from "./flow.js";
 import { live, refreshTo, state } from "./store.js";
 import { canShowBar, toggleBar } from "./sites.js";
@@ -26,7 +27,7 @@ function item(shape, text, onclick, count = 0) {
 }
 
 export function byHand() {
-  state.hand = true;
+  state.byHand ??= nobody();
   live.focus = "hand-first";
   go("people");
 }

@@ -17,14 +17,14 @@ export const state = fresh();
  *   sequences: SequenceRow[] | null, others: boolean, query: string, status: StatusDetail | null, confirm: string,
  *   today: Today | null, listed: { people: ListedPerson[], total: number } | null, errors: Record<string, string>,
  *   toast: { text: string, act: string, run: (() => void) | null } | null, menu: boolean, why: boolean,
- *   barAllowed: boolean, knownOut: number, editing: string,
- *   focus: string }} Live `editing`: whose fields are open; `knownOut`: how many *Check* already left out; `focus`: the control to focus when drawn next
+ *   barAllowed: boolean, knownOut: number,
+ *   focus: string }} Live `knownOut`: how many *Check* already left out; `focus`: the control to focus when drawn next
  * @type {Live}
  */
 export const live = {
   ready: false, me: null, signedOut: "", server: "", activeTab: 0, slow: false, trouble: new Map(),
   preview: null, sequences: null, others: false, query: "", status: null, confirm: "", today: null, listed: null,
-  errors: {}, toast: null, menu: false, why: false, barAllowed: false, knownOut: 0, editing: "", focus: "",
+  errors: {}, toast: null, menu: false, why: false, barAllowed: false, knownOut: 0, focus: "",
 };
 
 const KEEP_MS = 100;

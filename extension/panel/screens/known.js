@@ -11,8 +11,6 @@ import { live, refresh, state } from "../store.js";
 
 /** @import { ListedPerson } from "../../lib/types.js" */
 
-/** @type {Map<number, ListedPerson>} */
-const picked = new Map();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let soon;
 
@@ -28,7 +26,7 @@ export function knownView() {
     !listed ? bars(6) : listed.people.length ? h("ul", { class: "rows" }, listed.people.map(row))
       : disc("users", t("no_match"), t("no_match_do")),
     listed && listed.total > listed.people.length && h("p", { class: "aside" }, tn("more_than_shown", listed.total))],
-    foot: [error ? errorLine("known-error", error) : summary(tn("selected", picked.size)), main(t("take"), take)],
+    foot: [error ? errorLine("known-error", error) : summary(tn("selected", state.taken.length)), main(t("take"), take)],
   };
 }
 
@@ -46,12 +44,13 @@ function search() {
 function row(person) {
   const id = `known-${person.id}`;
   const change = (/** @type {Event} */ event) => {
-    if (checkedOf(event)) picked.set(person.id, person);
-    else picked.delete(person.id);
+    state.taken = state.taken.filter((one) => one.id !== person.id);
+    if (checkedOf(event)) state.taken.push(person);
     refresh();
   };
-  return h("li", { key: id, class: picked.has(person.id) ? "row ticked" : "row" },
-    h("input", { type: "checkbox", id, checked: picked.has(person.id), onchange: change }),
+  const taken = state.taken.some((one) => one.id === person.id);
+  return h("li", { key: id, class: taken ? "row ticked" : "row" },
+    h("input", { type: "checkbox", id, checked: taken, onchange: change }),
     h("label", { class: "grow", for: id },
       h("span", { class: "top" }, h("span", { class: "name cut" }, person.name || person.email),
         person.status && chipOf(person.status.chip)),
@@ -60,13 +59,13 @@ function row(person) {
 
 /** The chosen ones become the people of this panel. */
 function take() {
-  if (!picked.size) return complain("known", t("tick_someone"));
-  state.people = [...picked.values()].map((person) => ({
+  if (!state.taken.length) return complain("known", t("tick_someone"));
+  state.people = state.taken.map((person) => ({
     ...nobody(), ...splitName(person.name), id: `hand:${person.id}`, email: person.email, found: Boolean(person.email),
     person_id: person.id, company: person.company, title: person.title, status: person.status,
   }));
   state.page = { tabId: live.activeTab, url: "", title: "", problem: "" };
-  picked.clear();
+  state.taken = [];
   live.query = "";
   go("people");
   return lookUp();

@@ -22,7 +22,7 @@ export function peopleView() {
   const problem = away ? "unread" : state.page?.problem ?? "unread";
   const frame = { title: t("people_title") };
   if (state.people.length && (!problem || problem === "reading" || problem === "nobody")) return { ...frame, ...list() };
-  if (state.hand) return { ...frame, body: [handForm()] };
+  if (state.byHand) return { ...frame, body: [handForm(state.byHand)] };
   return { ...frame, body: [problem === "reading" ? bars(5) : nothing(problem || "unread")] };
 }
 
@@ -48,7 +48,7 @@ function list() {
         segmented("audience", t("add_as"), [{ value: "candidates", text: t("candidates") },
           { value: "contacts", text: t("contacts") }], state.audience,
         (value) => { state.audience = value === "contacts" ? "contacts" : "candidates"; refresh(); })),
-      state.hand && handForm(),
+      state.byHand && handForm(state.byHand),
       allRow(chosen),
       h("ul", { class: "rows" }, state.people.map(row)),
     ],
@@ -78,8 +78,9 @@ function tickAll(on) {
 
 /** @param {Someone} person */
 function row(person) {
-  if (person.id !== live.editing) return plainRow(person);
-  return h("li", { key: person.id, class: "row ticked" }, tick(person, shownName(person) || t("no_name")), editForm(person));
+  if (person.id !== state.draft?.id) return plainRow(person);
+  return h("li", { key: person.id, class: "row ticked" }, tick(person, shownName(person) || t("no_name")),
+    editForm(person, state.draft));
 }
 
 /** @param {Someone} person @param {string} [name] where no label says it */

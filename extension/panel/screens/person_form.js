@@ -7,19 +7,15 @@ import { fullName, isAddress, nobody } from "../../lib/state.js";
 import { complain } from "../flow.js";
 import { field, link } from "../parts.js";
 import { lookUp } from "../reading.js";
-import { live, refresh, refreshTo, state } from "../store.js";
+import { keep, live, refresh, refreshTo, state } from "../store.js";
 
 /** @import { Someone } from "../../lib/state.js" */
-
-/** What is typed and not yet taken over. */
-let byHand = nobody();
-let draft = nobody();
 
 /** @param {string} prefix @param {Someone} person */
 function fields(prefix, person) {
   /** @param {string} name @param {string} label @param {"first" | "last" | "email" | "company" | "title"} key @param {string} [type] */
   const one = (name, label, key, type) => field({ id: `${prefix}-${name}`, label, value: person[key],
-    ...(type && { type, placeholder: t("email_placeholder") }), oninput: (value) => { person[key] = value; } });
+    ...(type && { type, placeholder: t("email_placeholder") }), oninput: (value) => { person[key] = value; keep(); } });
   return [
     h("div", { class: "pair" }, one("first", t("first_name"), "first"), one("last", t("last_name"), "last")),
     one("email", t("email_address"), "email", "email"),
@@ -45,35 +41,35 @@ function form(id, look, { take, leave, word }, ...children) {
     link(t("cancel"), leave, { id: `${id}-cancel` })));
 }
 
-export function handForm() {
-  const leave = () => { state.hand = false; refresh(); };
-  return form("hand", "pad line-below", { take: addByHand, leave, word: t("add") },
-    h("h2", {}, t("add_person")), fields("hand", byHand));
+/** @param {Someone} typed */
+export function handForm(typed) {
+  const leave = () => { state.byHand = null; refresh(); };
+  return form("hand", "pad line-below", { take: () => addByHand(typed), leave, word: t("add") },
+    h("h2", {}, t("add_person")), fields("hand", typed));
 }
 
-function addByHand() {
-  const person = trimmed(byHand);
+/** @param {Someone} typed */
+function addByHand(typed) {
+  const person = trimmed(typed);
   if (!person.email) return refuse("hand-email", t("give_address"));
   if (!isAddress(person.email)) return refuse("hand-email", t("invalid_address", person.email));
-  byHand = nobody();
   keepByHand(person);
 }
 
 /** @param {Someone} person */
 export function edit(person) {
-  draft = { ...person };
-  live.editing = person.id;
+  state.draft = { ...person };
   refreshTo("editing-first");
 }
 
-/** In the place of the row. @param {Someone} person */
-export function editForm(person) {
-  return form("editing", "editing grow", { take: () => putRight(person), leave: () => close(person), word: t("done_word") },
+/** In the place of the row. @param {Someone} person @param {Someone} draft */
+export function editForm(person, draft) {
+  return form("editing", "editing grow", { take: () => putRight(person, draft), leave: () => close(person), word: t("done_word") },
     fields("editing", draft));
 }
 
-/** @param {Someone} person */
-function putRight(person) {
+/** @param {Someone} person @param {Someone} draft */
+function putRight(person, draft) {
   const { first, last, email, company, title } = trimmed(draft);
   if (email && !isAddress(email)) return refuse("editing-email", t("invalid_address", email));
   const moved = email !== person.email;
@@ -85,7 +81,7 @@ function putRight(person) {
 
 /** @param {Someone} person */
 function close(person) {
-  live.editing = "";
+  state.draft = null;
   live.errors = {};
   refreshTo(`edit-${person.id}`);
 }
@@ -110,7 +106,7 @@ function keepByHand(person) {
   else state.people.unshift({ ...person, id: `hand:${email}`, sure: Boolean(fullName(person)), found: true });
   state.page ??= { tabId: live.activeTab, url: "", title: "", problem: "" };
   Object.assign(state.page, { tabId: live.activeTab, problem: "" });
-  state.hand = false;
+  state.byHand = null;
   refresh();
   lookUp();
 }
@@ -121,7 +117,7 @@ export function addAddress(text) {
   const email = /[^\s@<>",;()]+@[^\s@<>",;()]+\.[a-z]{2,}/i.exec(raw)?.[0] ?? "";
   state.screen = "people";
   if (!email) {
-    state.hand = true;
+    state.byHand ??= nobody();
     return refuse("hand-email", t("no_address_selected"));
   }
   for (const person of state.people) person.ticked = false;

@@ -10,21 +10,19 @@ import { live, refresh, state } from "../store.js";
 
 /** @import { SequenceRow } from "../../lib/types.js" */
 
-let picked = 0;
-
 /** @returns {import("../view.js").View} */
 export function sequenceView() {
   const rows = live.sequences;
   const mine = rows?.filter((row) => row.mine) ?? [];
   const others = rows?.filter((row) => !row.mine) ?? [];
-  picked ||= state.sequence?.id ?? (mine.length === 1 ? mine[0]?.id ?? 0 : 0);
-  const chosen = rows?.find((row) => row.id === picked);
+  const only = mine.length === 1 ? mine[0]?.id : 0;
+  const chosen = rows?.find((row) => row.id === (state.picked || state.sequence?.id || only));
   const error = live.errors.sequence;
   return {
     title: t("sequence_title"), back: () => go("check"), step: 3, meta: tn("people", live.preview?.counts.eligible ?? 0),
     body: [h("div", { class: "pad" }, search(),
       toggle("others", t("show_others"), live.others, showOthers, { first: true })),
-    rows ? [group(t("mine"), mine), group(t("others"), others), !rows.length && none()] : bars(4)],
+    rows ? [group(t("mine"), mine, chosen), group(t("others"), others, chosen), !rows.length && none()] : bars(4)],
     foot: [error ? errorLine("sequence-error", error) : summary(chosen ? `*${chosen.name.replaceAll("*", "")}*` : ""),
       main(t("continue"), () => chosen ? choose(chosen) : complain("sequence", t("choose_one")))],
   };
@@ -57,21 +55,21 @@ function none() {
   return disc("list-ordered", t("no_sequences"), t(live.others ? "no_sequences_do" : "no_sequences_others"));
 }
 
-/** @param {string} title @param {SequenceRow[]} rows */
-function group(title, rows) {
+/** @param {string} title @param {SequenceRow[]} rows @param {SequenceRow | undefined} chosen */
+function group(title, rows, chosen) {
   if (!rows.length) return null;
   return h("fieldset", { key: title, class: "group-of" }, h("legend", { class: "unseen" }, title),
-    heading("", title, rows.length), h("div", { class: "rows" }, rows.map(option)));
+    heading("", title, rows.length), h("div", { class: "rows" }, rows.map((row) => option(row, row === chosen))));
 }
 
-/** @param {SequenceRow} row */
-function option(row) {
+/** @param {SequenceRow} row @param {boolean} chosen */
+function option(row, chosen) {
   const replied = row.reply_rate === null ? "" : ` · ${t("replied_share", percent(row.reply_rate))}`;
   const active = row.active ? tn("active", row.active) : t("active_none");
   const paused = row.state === "paused";
-  return h("label", { key: row.id, class: row.id === picked ? "row ticked" : "row", for: `sequence-${row.id}` },
-    h("input", { type: "radio", name: "sequence", id: `sequence-${row.id}`, checked: row.id === picked,
-      onchange: () => { picked = row.id; live.errors = {}; refresh(); } }),
+  return h("label", { key: row.id, class: chosen ? "row ticked" : "row", for: `sequence-${row.id}` },
+    h("input", { type: "radio", name: "sequence", id: `sequence-${row.id}`, checked: chosen,
+      onchange: () => { state.picked = row.id; live.errors = {}; refresh(); } }),
     h("span", { class: "grow" }, h("span", { class: "name" }, row.name),
       h("span", { class: "second" }, row.mine ? "" : `${row.owner.name} · `, tn("steps", row.steps), " · ",
         tn("days", row.days)),

@@ -340,6 +340,17 @@ def test_work_survives_the_panel_and_the_worker(signed_in: Browser, panel: Page,
     expect(again.get_by_role("heading", name="Backend engineers, Paris")).to_be_visible()
 
 
+def test_half_typed_work_survives_as_well(panel: Page) -> None:
+    panel.get_by_role("button", name="Menu").click()
+    panel.get_by_role("button", name="Add a person").click()
+    panel.get_by_label("Email address", exact=True).fill("half@typed.exam")
+    panel.locator("li", has_text="Jonas Weber").get_by_role("button", name="Edit").click()
+    panel.locator("#editing-company").fill("Weber")
+    panel.reload()
+    expect(panel.locator("#hand-email")).to_have_value("half@typed.exam")
+    expect(panel.locator("#editing-company")).to_have_value("Weber")
+
+
 def test_a_wrong_name_is_put_right_in_the_preview(panel: Page, fake: Fake) -> None:
     to_preview(panel)
     panel.get_by_role("button", name="Correct the name (Marie Durand)").click()

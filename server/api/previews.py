@@ -11,6 +11,7 @@ from server.actions.enroll import Enrolled
 from server.actions.previews import PersonPreview, PlannedMail, Preview
 from server.api import answers, enroll_answers, shapes
 from server.domain.codes import Hold, StepKind
+from server.domain.forecast import Leaving
 from server.queries import leaving, plans
 
 
@@ -18,10 +19,12 @@ def preview(shown: Preview, now: datetime) -> enroll_answers.PreviewOut:
     box = shown.mailbox
     mails = [mail for one in shown.eligible for mail in one.plan if not mail.skipped]
     dates = [mail.instant for mail in mails if mail.instant]
+    coming = enroll.foreseen(shown, now=now)
+    firsts = [one.at for one in coming if one.enrollment.startswith(leaving.FRESH)] or dates
     return enroll_answers.PreviewOut(
         mailbox=enroll_answers.PreviewMailbox(id=box.id, address=box.address, state=box.state.value) if box else None,
         zone=shown.zone, counts=_counts(shown, mails, dates),
-        first=shapes.moment(min(dates), shown.zone) if dates else None, notices=_notices(shown, now),
+        first=shapes.moment(min(firsts), shown.zone) if firsts else None, notices=_notices(shown, coming),
         steps=[_step(step, shown) for step in shown.steps], people=[_person(one) for one in shown.people])
 
 
@@ -32,7 +35,7 @@ def _counts(shown: Preview, mails: list[PlannedMail], dates: Iterable[datetime])
                              tasks=tasks, until=shapes.local(last, shown.zone)[:10] if last else None)
 
 
-def _notices(shown: Preview, now: datetime) -> list[answers.CodeOut]:
+def _notices(shown: Preview, coming: list[Leaving]) -> list[answers.CodeOut]:
     """What concerns everybody: no mailbox, a window that is closed for today, a mailbox with more than it may send."""
     told = []
     if shown.mailbox is None:
@@ -41,7 +44,7 @@ def _notices(shown: Preview, now: datetime) -> list[answers.CodeOut]:
         code, first = shown.notice
         said = words.sentence("window_over", when=words.moment(first, shown.zone))
         told.append(answers.CodeOut(code=code.value, sentence=said))
-    late = len(leaving.put_off(enroll.foreseen(shown, now=now)))
+    late = len(leaving.put_off(coming))
     if late and shown.mailbox:
         said = words.sentence("limit_moves", limit=shown.mailbox.daily_cap, n=late)
         told.append(answers.CodeOut(code=Hold.DAILY_LIMIT.value, sentence=said))

@@ -13,7 +13,7 @@ from server import clock, words
 from server.actions import enroll as actions
 from server.actions.enroll import Preview
 from server.actions.previews import PersonPreview, PlannedMail
-from server.domain.codes import StepKind, Warn
+from server.domain.codes import Hold, StepKind, Warn
 from server.queries import leaving, sequences
 from server.queries.plans import Step
 from server.web import richtext
@@ -109,11 +109,18 @@ def preview(draft: Draft, shown: Preview) -> dict[str, Any]:
     move = int(request.form.get("move", "0")) if request.form.get("move", "0") in ("-1", "0", "1") else 0
     place = ((int(at) if at.isdecimal() else 0) + move) % len(shown.eligible)
     one = shown.eligible[place]
-    coming = actions.foreseen(shown, now=clock.now())
-    cap = shown.mailbox.daily_cap if shown.mailbox else 0
-    return {"at": place, "one": one, "totals": totals(shown), "put_off": len(leaving.put_off(coming)),
-            "days": leaving.next_days(coming, shown.zone, cap, now=clock.now()),
+    return {"at": place, "one": one, "totals": totals(shown), **_foreseen(shown, one),
             "own": {change.step_id for change in draft.changes if change.person == one.person_id}}
+
+
+def _foreseen(shown: Preview, one: PersonPreview) -> dict[str, Any]:
+    """The fortnight of the mailbox with these people in it, and which mails of this one its limit moves."""
+    coming = actions.foreseen(shown, now=clock.now())
+    cap, late = shown.mailbox.daily_cap if shown.mailbox else 0, leaving.put_off(coming)
+    return {"days": leaving.next_days(coming, shown.zone, cap, now=clock.now()), "put_off": len(late),
+            "first_at": min((it.at for it in coming if it.enrollment.startswith(leaving.FRESH)), default=None),
+            "late": {it.step: it.at for it in late if it.enrollment == f"{leaving.FRESH}{one.index}"},
+            "limit": words.hold(Hold.DAILY_LIMIT, {"n": cap}, zone=shown.zone)}
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,9 @@ def test_a_batch_is_foreseen_behind_what_is_planned(call: Call, firm: Firm) -> N
     assert sum(counts(shown, "new_emails").values()) >= 2
     assert all(number == 1 for number in counts(shown).values())
     assert shown["put_off"] >= 2
-    notice = call("post", "/api/enrollments/preview", body).json["notices"][-1]
+    preview = call("post", "/api/enrollments/preview", body).json
+    assert preview["first"]["local"].startswith("2026-11-25")
+    notice = preview["notices"][-1]
     assert notice["code"] == "daily_limit"
     assert notice["sentence"].startswith("The limit of 1 a day is reached. Emails that leave a day or more later: ")
     assert Message.select().count() == before

@@ -237,3 +237,6 @@ def test_the_daily_limit_is_foreseen_before_enrolling(owner: Browser, firm: Firm
     preview = send(owner, steps_of(owner, firm, crowd), go="preview")
     assert "The limit of 1 emails a day is reached." in preview
     assert "of these emails leave a day or more later." in preview
+    second = send(owner, preview, move="1")
+    assert "Wed 25 Nov" in second
+    assert "Limit of 1 a day reached" in second

@@ -137,8 +137,9 @@ def _automatic(facts: Facts, sign: _Sign) -> Verdict:
         back = first_day_back(facts.subject, text, headers.get("X-Apple-Criteria"), facts.sent)
         found = say(InboundKind.OUT_OF_OFFICE, sub_kind, sign.reason, sign.confidence, sign.evidence)
         return replace(found, return_date=back)
-    found = say(InboundKind.AUTO_REPLY, sub_kind, sign.reason, sign.confidence, sign.evidence)
-    left = sub_kind is SubKind.LEFT_COMPANY
+    left = LEFT.search(folded(text)) if sub_kind is SubKind.LEFT_COMPANY else None
+    evidence = left[0] if left else sign.evidence  # what has consequences, not what proves a program
+    found = say(InboundKind.AUTO_REPLY, sub_kind, sign.reason, sign.confidence, evidence)
     return replace(found, successor=successor(text, facts.sender)) if left else found
 
 

@@ -18,6 +18,7 @@ _LIMIT = re.compile(
     r"|exceeded .{0,20}(?:outbound|sending) (?:limit|quota|threshold)",
     re.IGNORECASE,
 )
+_PROTOCOL = re.compile(r"^(?:smtp|x-[a-z-]{1,20});\s{0,3}", re.IGNORECASE)
 _LIMIT_CODES = frozenset({"5.4.5", "5.1.90", "5.7.705", "5.7.708"})
 
 
@@ -25,7 +26,8 @@ def narrowed(verdict: Verdict, keys: Collection[str]) -> Verdict:
     """The verdict on the recipients with these match keys alone, on all when none of them is theirs; its evidence is
     what the server said of them, which tells more than the part that proves a report."""
     own = tuple(one for one in verdict.recipients if match_key(one.address) in keys)
-    said = next((one.text for one in own or verdict.recipients if one.text), verdict.evidence)[:MAX_EVIDENCE]
+    told = next((one.text for one in own or verdict.recipients if one.text), verdict.evidence)
+    said = _PROTOCOL.sub("", told)[:MAX_EVIDENCE]
     if not own or len(own) == len(verdict.recipients):
         return replace(verdict, evidence=said)
     return replace(verdict, recipients=own, sub_kind=_sub_kind(verdict, own), evidence=said)

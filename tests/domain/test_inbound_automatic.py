@@ -151,6 +151,7 @@ def test_acknowledgements_let_the_sequence_go_on(text: str) -> None:
 def test_departures_name_who_comes_next(text: str) -> None:
     found = classify(mails.mail(text, subject="Automatic reply: A job"))
     assert (found.kind, found.sub_kind, found.successor) == (AUTO, SubKind.LEFT_COMPANY, "bob@cand.example")
+    assert found.evidence in text.casefold()
 
 
 def test_the_day_of_return() -> None:

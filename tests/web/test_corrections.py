@@ -38,7 +38,7 @@ def test_not_a_bounce_from_the_timeline(owner: Browser, firm: Firm) -> None:
     enrollment, first = written_to(firm)
     (row,) = arrives(firm, unknown_user(first))
     path = f"/people/{enrollment.person_id}"
-    assert "550 5.1.1 User unknown" in owner.text(path)
+    assert "Because of &#34;550 5.1.1 User unknown" in owner.text(path)
     assert "This was not a bounce" in owner.text(path)
     assert owner.post(f"/inbound/{row.id}/not_a_bounce", {"back": path}).location == path
     assert fresh(enrollment).state is EnrollmentState.ACTIVE

@@ -11,7 +11,7 @@ from html import escape
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from connectors.sandbox import rfc822
-from connectors.sandbox.world import Folder, Mail, World
+from connectors.sandbox.world import Fault, Folder, Mail, World
 
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _JOURS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
@@ -81,6 +81,13 @@ def opt_out_by_mail(world: World, mail: Mail) -> Mail | None:
 
 def bounce(world: World, mail: Mail, status: str = "5.1.1") -> Mail:
     """A non-delivery report: the address does not exist. The original's headers come with it."""
+    account = world.account_of(_writer_address(mail))
+    if account and world.take_fault(account.address, Fault.DOUBLE_NOTICE):
+        world.deliver(_report(world, mail, status), "", _writer_address(mail))
+    return world.deliver(_report(world, mail, status), "", _writer_address(mail))
+
+
+def _report(world: World, mail: Mail, status: str) -> bytes:
     domain = mail.box.partition("@")[2]
     boundary = f"=_{secrets.token_hex(12)}"
     words = "The email account that you tried to reach does not exist."
@@ -109,8 +116,7 @@ def bounce(world: World, mail: Mail, status: str = "5.1.1") -> Mail:
         ("text/rfc822-headers", original),
     ]
     body = "".join(f"--{boundary}\r\nContent-Type: {kind}\r\n\r\n{text}\r\n" for kind, text in parts)
-    raw = _head(head) + f"\r\n{body}--{boundary}--\r\n".encode()
-    return world.deliver(raw, "", _writer_address(mail))
+    return _head(head) + f"\r\n{body}--{boundary}--\r\n".encode()
 
 
 def text_of(mail: Mail) -> str:

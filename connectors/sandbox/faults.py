@@ -24,6 +24,7 @@ class Unit(StrEnum):
 
 _UNITS: Mapping[Fault, Unit] = {
     Fault.ACCEPT_THEN_HANG: Unit.SECONDS, Fault.SENT_LAG: Unit.SECONDS, Fault.SLOW: Unit.SECONDS,
+    Fault.SEARCH_LAG: Unit.SECONDS,
     Fault.THROTTLE: Unit.WAIT, Fault.THROTTLE_SENDS: Unit.WAIT, Fault.REVOKED: Unit.NONE,
 }
 WORDS: Mapping[Fault, str] = {
@@ -40,6 +41,8 @@ WORDS: Mapping[Fault, str] = {
     Fault.SLOW: "Every call is slow",
     Fault.TRUNCATED: "An answer is cut in half",
     Fault.EXPIRE_CURSOR: "The next reading finds its place forgotten",
+    Fault.SEARCH_LAG: "A search finds new mails late",
+    Fault.DOUBLE_NOTICE: "A delivery report comes twice",
 }
 
 

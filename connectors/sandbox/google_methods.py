@@ -68,8 +68,13 @@ def _draft_get(call: Call) -> dict[str, Any]:
     return {"id": mail.extra["draft_id"], "message": google_mail.resource(mail, call.arg("format", "full"))}
 
 
+def _found(call: Call, mail: Mail) -> bool:
+    query = call.arg("q")
+    return not query or (call.world.searchable(mail) and google_mail.found_by(mail, query))
+
+
 def _draft_list(call: Call) -> dict[str, Any]:
-    found = [mail for mail in call.mails(drafts=True) if google_mail.found_by(mail, call.arg("q"))]
+    found = [mail for mail in call.mails(drafts=True) if _found(call, mail)]
     mails, more = call.page(found, 500)
     drafts = [{"id": m.extra["draft_id"], "message": google_mail.short(m)} for m in mails]
     return {"drafts": drafts, "resultSizeEstimate": len(found), **more}
@@ -115,7 +120,7 @@ def _message_list(call: Call) -> dict[str, Any]:
         for mail in reversed(call.world.visible(call.account.address))
         if wanted <= set(google_mail.labels(mail))
         and not hidden.intersection(google_mail.labels(mail))
-        and google_mail.found_by(mail, call.arg("q"))
+        and _found(call, mail)
     ]
     mails, more = call.page(found, 500)
     messages = {"messages": [google_mail.short(mail) for mail in mails]} if mails else {}

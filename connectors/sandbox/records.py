@@ -36,9 +36,12 @@ class Fault(StrEnum):
     SLOW = "slow"  # seconds (real) before any call is looked at; stays
     TRUNCATED = "truncated"  # half of an answer's JSON is cut off
     EXPIRE_CURSOR = "expire_cursor"  # the next reading finds its cursor forgotten (Gmail)
+    SEARCH_LAG = "search_lag"  # seconds (world clock) until a search finds a mail that can be listed and read; stays
+    DOUBLE_NOTICE = "double_notice"  # a delivery report comes twice, as two mails
 
 
-STAYS = {Fault.ACCEPT_THEN_HANG, Fault.SENT_LAG, Fault.REVOKED, Fault.THROTTLE, Fault.THROTTLE_SENDS, Fault.SLOW}
+STAYS = {Fault.ACCEPT_THEN_HANG, Fault.SENT_LAG, Fault.REVOKED, Fault.THROTTLE, Fault.THROTTLE_SENDS, Fault.SLOW,
+         Fault.SEARCH_LAG}
 
 
 class EventKind(StrEnum):

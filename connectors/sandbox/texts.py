@@ -104,6 +104,8 @@ _FRENCH = {
     "Every call is slow": "Tout appel est lent",
     "An answer is cut in half": "Une réponse est coupée en deux",
     "The next reading finds its place forgotten": "La prochaine lecture ne retrouve plus son repère",
+    "A search finds new mails late": "Une recherche trouve les nouveaux emails en retard",
+    "A delivery report comes twice": "Un avis de non-remise arrive deux fois",
 }
 
 _DAYS = {"en": "Mon Tue Wed Thu Fri Sat Sun", "fr": "lun. mar. mer. jeu. ven. sam. dim."}

@@ -14,13 +14,14 @@ import pytest
 from connectors.errors import Rejected, Unavailable
 from connectors.gmail import api as gmail_api
 from connectors.memory import outlet
-from connectors.microsoft import oauth as microsoft_oauth
+from connectors.microsoft.oauth import TIMEOUT as MICROSOFT_TIMEOUT
 from connectors.sandbox.tokens import TokenKind
+from connectors.sandbox.world import Fault
 from server import database as db
 from server import doctor, keys, settings
 from server.actions import enroll, mailboxes, receive, sequences, stop
-from server.domain.codes import MailboxState, MessageState
-from server.models import Enrollment, Mailbox, Sequence
+from server.domain.codes import Finish, MailboxState, MessageState
+from server.models import Enrollment, Event, Mailbox, Sequence, Suppression
 from tests import factories
 from tests.engine.test_found import run
 from tests.factories import Firm
@@ -55,7 +56,7 @@ def states(people: list[Enrollment]) -> list[MessageState]:
 
 
 def test_a_call_may_not_outlive_the_lease(installed: settings.Settings) -> None:
-    longest = max(*as_tuple(gmail_api.TIMEOUT), *as_tuple(microsoft_oauth.TIMEOUT))
+    longest = max(*as_tuple(gmail_api.TIMEOUT), *as_tuple(MICROSOFT_TIMEOUT))
     assert longest <= 0.2 * installed.lease_seconds, "a call that begins at four fifths ends within the lease"
 
 
@@ -224,3 +225,33 @@ def test_mails_of_strangers_move_the_cursor(firm: Firm) -> None:
         firm.box.inject(f"From: x@elsewhere.example\r\nMessage-ID: <{number}@x.example>\r\n\r\nHi\r\n".encode())
     assert receive.poll(firm.mailbox.id, now=firm.clock(), real_now=firm.clock())
     assert Mailbox.get_by_id(firm.mailbox.id).cursor == str(firm.box.position)
+
+
+# Providers that are late, or say things twice
+
+
+def test_a_search_that_lags_behind_sends_nothing_twice(office: Office) -> None:
+    enrolled = office.enroll()
+    office.clock.at = MORNING
+    office.fault(Fault.SEARCH_LAG, 900)
+    office.fault(Fault.ACCEPT_THEN_CLOSE)
+    office.run()
+    for _ in range(6):
+        office.clock.forward(minutes=6)
+        office.run()
+    assert len(office.received()) == 1
+    assert states([enrolled]) == [MessageState.SENT]
+
+
+def test_a_delivery_report_that_comes_twice_is_one_end(office: Office) -> None:
+    enrolled = office.enroll()
+    office.clock.at = MORNING
+    assert office.run() == 1
+    office.fault(Fault.DOUBLE_NOTICE)
+    office.press("bounce")
+    office.poll()
+    ended = Event.select().where(Event.code == "enrollment_finished")
+    assert (Enrollment.get_by_id(enrolled.id).finish, ended.count()) == (Finish.BOUNCED, 1)
+    assert Suppression.select().count() == 1
+    reports = [mail for mail in office.world.visible(office.mailbox.address) if b"multipart/report" in mail.raw]
+    assert len(reports) == 2

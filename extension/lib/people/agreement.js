@@ -12,6 +12,17 @@ export const STRONG = 0.8;
 const ONE_WORD = 0.85;
 /** One word of the name, and another that is none of it. */
 const ONE_OF_TWO = 0.6;
+/** A family's name and up to three letters. */
+export const NEARLY = 0.65;
+/** "senator.doe@", "repdoe@": what somebody is, not who. */
+const OFFICE =
+  /^(?:assembly(?:member|man|woman)|cllr|council(?:member|man|woman|or)?|del(?:egate)?|mayor|office|prof|rep(?:resentative)?|sen(?:ator)?)/;
+export const OFFICES = new Set(
+  (
+    "assemblymember assemblyman assemblywoman cllr council councillor councilmember del delegate dr fr frau herr ing lic " +
+    "mag mayor mep mp mr mrs ms office pastor pfarrer pfr prof professor rep representative rev sen senator sr"
+  ).split(" "),
+);
 /** "jd": too little to find a name by, enough to tell which of those at hand it is. */
 export const TWO_INITIALS = 0.5;
 /** Three initials: an organisation's as well, unless a first name opens the row. */
@@ -25,11 +36,21 @@ export function agreement(name, email) {
   const local = fold(email.split("@")[0] ?? "")
     .replace(/\+.*$/, "")
     .replace(/\d+$/, "");
-  const parts = local.split(/[^a-z0-9]+/).filter(Boolean);
+  const said = local.split(/[^a-z0-9]+/).filter(Boolean);
+  const own = said.filter((part) => !OFFICES.has(part));
+  const parts = own.length ? own : said;
   if (!parts.length) return 0;
-  const ways = spellings(name).map((words) => Math.max(byParts(parts, words), byBlob(parts.join(""), words)));
+  const blobs = [parts.join(""), parts.join("").replace(OFFICE, "")].filter((blob, index) => !index || blob.length > 3);
+  const ways = spellings(name).map((words) => Math.max(byParts(parts, words), ...blobs.map((blob) => byBlob(blob, words))));
   const agrees = Math.max(0, ...ways);
-  return agrees === INITIALS && opensWithGiven(name) ? STRONG : agrees;
+  if (agrees === INITIALS && opensWithGiven(name)) return STRONG;
+  return agrees === ONE_WORD && isProject(name, parts.join("")) ? ONE_OF_TWO : agrees;
+}
+
+/** "Rust Working Group" over rust@: many words, and the first is what the address is called. @param {string} name @param {string} local */
+function isProject(name, local) {
+  const words = name.split(" ").filter((word) => word.length > 2 && !isParticle(word));
+  return words.length > 2 && fold(words[0] ?? "") === local && !opensWithGiven(name);
 }
 
 /**
@@ -83,8 +104,9 @@ function byBlob(blob, words) {
   if (blob.length === 2 && words.includes(blob)) return ONE_WORD;
   const best = consume(blob, words, { full: 0, letters: 0, used: 0 });
   if (best > 0) return best;
-  const inside = words.some((word) => word.length > 4 && blob.includes(word) && word.length * 2 > blob.length);
-  return inside ? ONE_OF_TWO : 0;
+  const inside = words.find((word) => word.length > 4 && blob.includes(word) && word.length * 2 > blob.length);
+  if (!inside) return 0;
+  return blob.length - inside.length > 3 ? ONE_OF_TWO : NEARLY;
 }
 
 /** @typedef {{full: number, letters: number, used: number}} Cut */

@@ -118,7 +118,7 @@ const GIVEN = new Set(
     mattias maud maureen maurice mauricio maurizio mauro max maxim maxime maximiano maximilian maya mayumi mechthild
     meena meera megan megha megumi mehdi mehmet mei meike meiling meinhard meinolf melanie melek melissa meltem meral
     mercedes meredith merja merle mert merve mervi metin mette mia micaela micah michael michaela michal michalis
-    michel michelangelo michele michelle michiko midori mieczyslaw mieke miguel mihaela mihai miho mika mikael mike
+    michel michelangelo michele michiel kaveh michelle michiko midori mieczyslaw mieke miguel mihaela mihai miho mika mikael mike
     mikhail miki mikkel mikko miklos mikolaj mikulas milada milagros milan mildred milena milica milos miloslav milosz
     milton min mina mine ming minh minho minji minjun minna minsu mira miranda mircea mirco mireille mirella mireya
     miriam mirja mirjam mirjana mirko miroslav miroslava miroslaw mirva mitchell mitsuru mladen mogens mohamed

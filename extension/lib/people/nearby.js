@@ -1,13 +1,13 @@
 // @ts-check
 /** Names written near an address: in its link, in its record or in its sentence. */
-import { agreement, bestPart, STRONG, TWO_INITIALS } from "./agreement.js";
+import { agreement, bestPart, NEARLY, OFFICES, STRONG, TWO_INITIALS } from "./agreement.js";
 import { candidatesIn } from "./candidates.js";
 import { fold } from "./fold.js";
 import { SPELLED_OUT } from "./evidence.js";
 import { isGiven, opensWithGiven } from "./given.js";
 import { isName, tidyName } from "./names.js";
 import { elementOf, placesIn } from "./page.js";
-import { digraphs } from "./spellings.js";
+import { digraphs, isSamePerson } from "./spellings.js";
 import { titleIn } from "./titles.js";
 
 /** @import {Page, Place} from "./page.js" */
@@ -92,7 +92,7 @@ export function nearbyEvidence(page, place) {
   return [
     ...headerName(page, place),
     ...agreeing(inRecord, place.email, place.node, 0.45, "nearby", place).map((one) => ({ ...one, within: true })),
-    ...agreeing(others, place.email, place.node, 0.45, "nearby", place),
+    ...agreeing(others, place.email, place.node, 0.45, "nearby", place, true),
     ...(paired.length ? paired : alone(candidates, place).map((one) => ({ ...one, base: 0.35 }))),
   ].map((one) => ({ ...one, title: titleAfter(page, place, one.name) }));
 }
@@ -110,9 +110,9 @@ function headerName(page, { start, email, node }) {
 /**
  * Candidates the address speaks for, the nearest first; a name before its address is the usual order.
  * @param {Candidate[]} candidates @param {string} email @param {Node | null} node @param {number} base @param {string} signal
- * @param {Place} [place] @returns {Evidence[]}
+ * @param {Place} [place] @param {boolean} [outside] beyond the record of the address @returns {Evidence[]}
  */
-function agreeing(candidates, email, node, base, signal, place) {
+function agreeing(candidates, email, node, base, signal, place, outside = false) {
   return candidates.flatMap((candidate) => {
     // Two people share the address of a family, unless it says whose it is.
     if (candidate.paired && !isFirstOf(candidate.name, email)) return [];
@@ -128,7 +128,8 @@ function agreeing(candidates, email, node, base, signal, place) {
     if (!name.includes(" ") && (candidate.solitary || !isGiven(name)))
       return [{ email, node, name: tidyName(name), base: isGiven(name) ? 0.7 : 0.5, signal: "first name" }];
     if (!name.includes(" ") && !place) return [];
-    const near = base - Math.min(0.2, gap / 5000) - (name.includes(" ") ? 0 : 0.3) - 0.05 * spareWords(name, email);
+    const doubt = outside && agrees <= NEARLY ? 0.1 : 0;
+    const near = base - doubt - Math.min(0.2, gap / 5000) - (name.includes(" ") ? 0 : 0.3) - 0.05 * spareWords(name, email);
     return [{ email, node, name: tidyName(name), base: near, signal }];
   });
 }
@@ -177,18 +178,19 @@ const isFirstWord = (name, email) =>
  * @returns {Evidence[]}
  */
 function alone(candidates, place) {
-  const whole = candidates.filter((one) => one.whole && isName(one.name));
+  const whole = candidates.filter((one) => (one.whole || (one.fenced && !one.paired)) && isName(one.name));
   const initialled = whole.filter((one) => agreement(one.name, place.email) === TWO_INITIALS);
-  const chosen = named(initialled) === 1 ? initialled : whole;
+  const chosen = isOne(initialled) ? initialled : whole;
   const nearest = chosen.filter((one) => one.start < place.start).at(-1) ?? chosen[0];
   if (!nearest) return [];
   const told = chosen === initialled && opensWithGiven(nearest.name);
-  const base = told ? 0.6 : named(chosen) === 1 ? 0.5 : 0.35;
+  const trust = told ? 0.6 : isOne(chosen) ? 0.5 : 0.35;
+  const base = nearest.whole ? trust : Math.min(trust, 0.4);
   return [{ email: place.email, node: place.node, name: tidyName(nearest.name), base, signal: "nearby" }];
 }
 
-/** @param {Candidate[]} candidates */
-const named = (candidates) => new Set(candidates.map((one) => one.name)).size;
+/** Whether all of them are spellings of one name. @param {Candidate[]} candidates */
+const isOne = ([first, ...more]) => !!first && more.every(({ name }) => isSamePerson(name, first.name));
 
 /**
  * first.last@ spells a name, but says nothing of accents or order: a guess.
@@ -197,8 +199,8 @@ const named = (candidates) => new Set(candidates.map((one) => one.name)).size;
  * @returns {Evidence[]}
  */
 export function guessEvidence(email, node) {
-  if (!SPELLED_OUT.test(email)) return [];
   const parts = (email.split("@")[0] ?? "").split(/[._]/);
+  if (!SPELLED_OUT.test(email) || parts.some((part) => OFFICES.has(part))) return [];
   const name = parts
     .map((part) => part.replace(/(^|-)(\p{L})/gu, (_, dash, letter) => dash + letter.toUpperCase()))
     .join(" ");

@@ -16,7 +16,7 @@ export const TITLES = words(`
   adv apl arch arş assoc asst avv baron baroness bc bsc capt cllr col csc dame dipl dis dna doc dott doz doç doña dr
   dra drs dña esq fr frau gör habil herr hon hr ing ir jud judr jun jur kand kum lady lic llm lord lt m mag magistra
   maj mba md mdb mddr me med mep mgr miss mlle mmag mme monsieur mp mr mrs ms msc mtra mtro mudr mvdr mx nat oec pd
-  phd phdr phil pol priv prof profa professor prom rer rev revd rndr rt sci sen señor señora sgt shri sig sir smt sr
+  phd phdr phil pol priv prof profa professor prom rep rer rev revd rndr rt sci sen señor señora sgt shri sig sir smt sr
   sra sri srta ssa techn theol univ yrd ök öğr
 `);
 

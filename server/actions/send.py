@@ -9,22 +9,18 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from peewee import SQL
-
 from connectors.base import Connector
 from connectors.errors import AccessLost, ConnectorError, Throttled
 from server.actions import mailboxes, outcomes, receive
 from server.actions.delivery import Clock, Turn, claim, deliver
 from server.actions.outbox import PLANNED, Outbox, hold_all
-from server.actions.settle import MAX_LOOKS, settle, settle_by_hand, wait
+from server.actions.settle import MAX_LOOKS, UNSETTLED, settle, settle_by_hand, wait
 from server.domain.codes import EnrollmentState, Hold, MailboxState, MessageState, SequenceState
 from server.models import Enrollment, Mailbox, Message, Sequence
 from server.queries import account
 
 __all__ = ["due_mailboxes", "settle_by_hand", "work"]
 
-# With a literal in the statement, and only so, both databases use their partial index.
-_UNSETTLED = Message.state << SQL("('sending', 'uncertain')")
 # Due mails that one tick looks at. The order with a limit keeps the planner on the index of what is late: it takes
 # all mails with a date that has passed for due, the sent ones too.
 _AT_ONCE = 2000
@@ -39,7 +35,7 @@ def due_mailboxes(*, now: datetime) -> list[int]:
                         Mailbox.state == MailboxState.CONNECTED).order_by(Message.due_at).limit(_AT_ONCE)
     look = reduce(or_, ((Message.looks == n) & (Message.attempted_at <= now - wait(n)) for n in range(MAX_LOOKS)))
     unsettled = _of_mailboxes(Message.attempted_at, now).where(
-        _UNSETTLED, (Message.state == MessageState.SENDING) | look, Mailbox.state != MailboxState.DISCONNECTED)
+        UNSETTLED, (Message.state == MessageState.SENDING) | look, Mailbox.state != MailboxState.DISCONNECTED)
     since: dict[int, datetime] = {}
     for box, moment in (row for query in (ready, unsettled) for row in query.tuples()):
         since[box] = min(moment, since.get(box, moment))

@@ -110,7 +110,7 @@ class Message(Row):
     prepared = TextField(null=True)
     withdrawing = BooleanField(default=False)  # the draft of one that did not leave is being deleted
     sent_at = InstantField(null=True)  # the fact
-    provider_id = TextField(null=True)
+    provider_id = TextField(null=True, index=True)
     thread_id = TextField(null=True, index=True)
     rfc_id = TextField(null=True, index=True)  # the Message-ID the recipient sees
     subject = TextField(null=True)  # as it left

@@ -133,8 +133,9 @@ def own_mail(mailbox: Mailbox, mail: Envelope) -> Match | None:
 
 
 def _ours(mailbox: Mailbox, mail: Envelope) -> bool:
+    """By either id. Asked for the mailbox as well, the database would look at all mails of that mailbox instead."""
     same = (Message.provider_id == mail.provider_id) | (Message.rfc_id == (mail.rfc_id or "-"))
-    return bool(Message.select().where(Message.mailbox == mailbox, same).exists())
+    return any(row.mailbox_id == mailbox.id for row in Message.select(Message.mailbox).where(same))
 
 
 def _under_way(mailbox: Mailbox, enrollment: Enrollment) -> bool:

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.peer_relance prepare|send FOLDER URL PEOPLE ACK`: Relance, measured as the peers are."""
+"""`python -m tests.bench.peer_relance VERB FOLDER URL PEOPLE ACK [paced]`: Relance, measured as the peers are."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from server import clock, settings
 from server import database as db
 from server.actions import send
 from server.app import open_installation
+from server.domain import pace
 from server.domain.codes import MessageState
 from server.models import Message
 from tests import factories
@@ -71,6 +72,8 @@ def main() -> None:
         if verb == "prepare":
             prepare(people)
             return
+        if sys.argv[6:] != ["paced"]:
+            pace.SPACING = (0, 0)  # no peer has a pause between two mails
         shared, connector = SharedClock(folder / "clock"), FileConnector(folder, ack)
         clock.follow(shared.offset)
         print("ready", flush=True)

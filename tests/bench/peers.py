@@ -24,8 +24,8 @@ from tests import databases
 from tests.bench.file_provider import LOG
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = {"relance": "Relance", "mailer": "django-mailer", "drip": "django-drip-campaigns",
-         "post_office": "django-post-office"}
+NAMES = {"relance": "Relance", "paced": "Relance, each mail in a turn of its own", "mailer": "django-mailer",
+         "drip": "django-drip-campaigns", "post_office": "django-post-office"}
 KILLS, KILLED_MAILS, ACK = 10, 300, 0.02
 BARS = {("SQLite", "mailer"): 2.0, ("SQLite", "drip"): 1.3, ("PostgreSQL", "mailer"): 1.3}
 PATIENCE = 300.0  # seconds without a mail, after which a run counts as stuck
@@ -40,10 +40,15 @@ class Place:
     url: str
     people: int
 
+    @property
+    def ours(self) -> bool:
+        return self.peer in ("relance", "paced")
+
     def command(self, verb: str, ack: float = 0.0, host: str = "a") -> list[str]:
         given = [verb, str(self.folder), self.url, str(self.people), str(ack)]
-        if self.peer == "relance":
-            return [sys.executable, "-m", "tests.bench.peer_relance", "send" if verb == "all" else verb, *given[1:]]
+        if self.ours:
+            return [sys.executable, "-m", "tests.bench.peer_relance", "send" if verb == "all" else verb, *given[1:],
+                    self.peer]
         return [sys.executable, "-W", "ignore", "-m", "tests.bench.peer_django", *given, self.peer, host]
 
     def run(self, verb: str, ack: float = 0.0, host: str = "a") -> str:
@@ -101,7 +106,7 @@ def speed(place: Place) -> Speed:
 def killed(place: Place, kills: int, chance: random.Random) -> str:
     """The same moments for each peer: after so many mails, and a random part of an answer's wait."""
     place.run("prepare")
-    if place.peer != "relance":
+    if not place.ours:
         place.run("queue")
     for kill in range(kills):
         _until(place, (kill + 1) * place.people // (kills + 1), chance.uniform(0, 2 * ACK))
@@ -129,7 +134,7 @@ def _until(place: Place, mails: int, pause: float) -> None:
 def doubled(place: Place) -> str:
     """Two workers at once; on PostgreSQL they are on two hosts, which share no lock file."""
     place.run("prepare")
-    if place.peer != "relance":
+    if not place.ours:
         place.run("queue")
     hosts = "aa" if place.url.startswith("sqlite") else "ab"
     workers = [subprocess.Popen(place.command("send", ACK, host), cwd=ROOT, stdout=subprocess.PIPE,

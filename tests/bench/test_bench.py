@@ -20,6 +20,12 @@ from tests.factories import Firm
 sqlite_alone = pytest.mark.parametrize("db_kind", ["sqlite"])
 
 
+@pytest.fixture(autouse=True)
+def _nothing_learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests share the database: its planner must not go by the few rows of a benchmark."""
+    monkeypatch.setattr(filling, "settle_down", lambda: None)
+
+
 @sqlite_alone
 def test_a_tick_looks_at_a_bounded_number_of_mails(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(send, "_AT_ONCE", 3)

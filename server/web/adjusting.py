@@ -51,6 +51,8 @@ def adjust(enrollment_id: int, verb: str) -> ResponseReturnValue:
         actions.carry_out(g.user, enrollment, wish, now=clock.now())
     except access.Invalid as problem:
         return _dialog(enrollment, Verb(verb), says.errors(problem))
+    except access.Conflict:  # somebody or something was faster: the dialog says what
+        return _dialog(enrollment, Verb(verb), {})
     flash(_done(wish, enrollment))
     return gone(back_to(enrollment))
 

@@ -134,7 +134,7 @@ def with_edits(draft: Draft, steps: tuple[Step, ...], form: Mapping[str, str], e
         _check_text(f"body-{step.id}", html, errors)
         changes[step.id, draft.scope] = StepChange(
             step.id, draft.scope, _other(day, step.day_offset), _other(at, step.time),
-            _other(subject, step.subject), _other(html, step.body))
+            _other(subject, step.subject), _other_text(html, step.body))
     kept = tuple(one for one in changes.values()
                  if (one.day_offset, one.time, one.subject, one.body) != (None, None, None, None))
     return replace(draft, changes=kept)
@@ -145,6 +145,11 @@ def _check_text(field: str, text: str | None, errors: dict[str, str]) -> None:
     if found:
         problem = template_error(field, found[0])
         errors[field] = words.sentence(problem.code, **problem.params)
+
+
+def _other_text(new: str | None, old: str) -> str | None:
+    """Lines between the paragraphs are the form's own: they are no change."""
+    return None if new is None or new.replace("\n", "") == old.replace("\n", "").strip() else new
 
 
 def _other(new: Any, old: Any) -> Any:

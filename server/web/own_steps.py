@@ -79,6 +79,8 @@ def change(enrollment_id: int) -> ResponseReturnValue:
         actions.carry_out(g.user, enrollment, Wish(Verb.CHANGE, changes=changes), now=clock.now())
     except access.Invalid as problem:
         return _sheet(enrollment, changes, _named(problem, changes))
+    except access.Conflict as problem:
+        return _sheet(enrollment, changes, {"steps": says.refusal(problem)})
     flash(_("Steps changed for %(name)s", name=enrollment.person.name))
     return adjusting.gone(adjusting.back_to(enrollment))
 
@@ -99,6 +101,8 @@ def _sheet(enrollment: Enrollment, changes: tuple[StepChange, ...], errors: Erro
         moved = {one.step.id: one for one in shown}
     except access.Invalid as problem:
         errors = _named(problem, changes)
+    except access.Conflict as problem:
+        errors = {"steps": says.refusal(problem)}
     cards = [_card(one, changes, moved.get(one.step.id)) for one in queries.of(enrollment, now=clock.now())]
     return render_template(
         "enrollments/steps.html", enrollment=enrollment, cards=cards, errors=errors, changes=changes,

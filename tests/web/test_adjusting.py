@@ -125,6 +125,29 @@ def test_what_does_not_fit_is_said_beside_its_field(owner: Browser, firm: Firm, 
     assert "Change 1 step" not in words(as_user(firm.member).text(f"/enrollments/{row.id}/steps"))
 
 
+def test_what_is_leaving_meanwhile_is_said_in_the_dialog(owner: Browser, firm: Firm) -> None:
+    row = factories.enrolled(firm)
+    first = ids(row)[0]
+    typed = {f"day-{first}": "1", f"was-{first}": "0", f"time-{first}": "09:00", "save": "yes"}
+    Message.update(state="sending").execute()
+    leaving = "An email to this person is leaving right now."
+    assert leaving in asked(owner, row, "move", confirm="yes", step=first)
+    assert leaving in words(owner.post("/enrollments/1/adjust/skip", {"confirm": "yes", "step": first},
+                                       headers=HX).get_data(as_text=True))
+    assert "Nothing changed yet" in words(owner.post("/enrollments/1/steps", typed, headers=HX).get_data(as_text=True))
+
+
+def test_a_text_that_was_only_opened_is_no_change(owner: Browser, firm: Firm) -> None:
+    made = factories.sequence(firm.owner, firm.now, factories.email(0, subject="A", body="<p>One</p><p>Two</p>"),
+                              name="Plain")
+    row = factories.enrolled(firm, made=made)
+    first = ids(row)[0]
+    typed = {f"day-{first}": "0", f"was-{first}": "0", f"time-{first}": "09:00", f"subject-{first}": "A",
+             f"body-{first}": "One\r\n\r\nTwo"}
+    shown = owner.post(f"/enrollments/{row.id}/steps", typed, headers=HX)
+    assert "Nothing changed yet" in words(shown.get_data(as_text=True))
+
+
 def test_without_scripts_the_dialogs_are_pages(owner: Browser, firm: Firm) -> None:
     row = factories.enrolled(firm)
     assert "<html" in owner.text(f"/enrollments/{row.id}/adjust")

@@ -25,9 +25,9 @@ export function readPage() {
   return read(takeSnapshot);
 }
 
-/** The same after a click on the toolbar button, at which the worker has begun to read. */
+/** The same after a click on the toolbar button, at which the worker has begun to read; it may have died since. */
 export function readClicked() {
-  return read(async (tabId) => await send("snapshot", { tabId }) ?? takeSnapshot(tabId));
+  return read(async (tabId) => await send("snapshot", { tabId }).catch(() => null) ?? takeSnapshot(tabId));
 }
 
 let reads = 0;

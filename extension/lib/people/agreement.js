@@ -50,7 +50,7 @@ export function agreement(name, email) {
 /** "Rust Working Group" over rust@: many words, and the first is what the address is called. @param {string} name @param {string} local */
 function isProject(name, local) {
   const words = name.split(" ").filter((word) => word.length > 2 && !isParticle(word));
-  return words.length > 2 && fold(words[0] ?? "") === local && !opensWithGiven(name);
+  return words.length > 3 && fold(words[0] ?? "") === local && !opensWithGiven(name);
 }
 
 /**

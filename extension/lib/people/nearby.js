@@ -178,7 +178,7 @@ const isFirstWord = (name, email) =>
  * @returns {Evidence[]}
  */
 function alone(candidates, place) {
-  const whole = candidates.filter((one) => (one.whole || (one.fenced && !one.paired)) && isName(one.name));
+  const whole = candidates.filter((one) => (one.whole || (one.fenced && !one.paired && !one.firm)) && isName(one.name));
   const initialled = whole.filter((one) => agreement(one.name, place.email) === TWO_INITIALS);
   const chosen = isOne(initialled) ? initialled : whole;
   const nearest = chosen.filter((one) => one.start < place.start).at(-1) ?? chosen[0];

@@ -10,7 +10,7 @@ GAP = r"(?:[^.!?。！？]|(?<=\d)\.){0,40}"
 
 # "¶" in a table: the sentence ends, or politeness follows; "write to me no more at the old address" is another wish.
 _POLITE = (
-    "and|et|und|y|e|en|och|og|please|thank|merci|svp|stp|s'il|bitte|danke|por favor|gracias|grazie|obrigad|dank|aub"
+    r"(?:and|et|und|y|e|och|og)\b|please|thank|merci|svp|stp|s'il|bitte|danke|por favor|gracias|grazie|obrigad|dank|aub"
     "|tack|tak|takk|kiitos|dzięk|prosz|děk|спасибо|пожалуйста|дякую|teşekkür|lütfen|mulțumesc|köszön"
 )
 END = rf"(?=\s{{0,3}}(?:[.,!?;:)|\-–—]|$|(?:{_POLITE})))"

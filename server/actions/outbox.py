@@ -24,6 +24,7 @@ class Outbox:
 
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
+        self._held: holds.Held | None = None
         self.forget()
 
     def forget(self) -> None:
@@ -47,7 +48,7 @@ class Outbox:
             elif (held := holds.first(at, now=now)) is None:
                 return at
             elif held.hold in holds.WHOLE_MAILBOX:  # nobody overtakes: whoever is next waits, and those behind
-                hold_all(self._mailbox, held.hold, held.until, now)
+                self.hold(held.hold, held.until)
                 return None
             else:
                 _hold(at.message, held)
@@ -57,6 +58,16 @@ class Outbox:
     def left(self, at: Situation, sent_at: datetime) -> None:
         self._waiting.remove(at)
         at.recent.append(sent_at)
+
+    def hold(self, why: Hold, until: datetime | None) -> None:
+        """The whole mailbox waits: written with the end of the turn, to every mail that is due."""
+        self._held = holds.Held(why, until)
+
+    def close(self, now: datetime) -> None:
+        if self._held:
+            Message.update(hold=self._held.hold, held_until=self._held.until).where(
+                Message.mailbox == self._mailbox, PLANNED, Message.due_at <= now,
+                Message.held_until.is_null() | (Message.held_until <= now)).execute()
 
     def _more(self, now: datetime) -> bool:
         """Read the next ones in the queue. False when there are none."""
@@ -102,9 +113,3 @@ def _hold(message: Message, held: holds.Held) -> None:
         message.hold, message.held_until = held.hold, held.until
         Message.update(hold=held.hold, held_until=held.until).where(
             Message.id == message.id, Message.state == MessageState.PLANNED).execute()
-
-
-def hold_all(mailbox: Mailbox, hold: Hold, until: datetime | None, now: datetime) -> None:
-    Message.update(hold=hold, held_until=until).where(
-        Message.mailbox == mailbox, PLANNED, Message.due_at <= now,
-        Message.held_until.is_null() | (Message.held_until <= now)).execute()

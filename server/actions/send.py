@@ -13,8 +13,9 @@ from connectors.base import Connector
 from connectors.errors import AccessLost, ConnectorError, Throttled
 from server.actions import mailboxes, outcomes, receive
 from server.actions.delivery import Clock, Turn, claim, deliver
-from server.actions.outbox import PLANNED, Outbox, hold_all
+from server.actions.outbox import PLANNED, Outbox
 from server.actions.settle import MAX_LOOKS, UNSETTLED, settle, settle_by_hand, wait
+from server.database import database
 from server.domain.codes import EnrollmentState, Hold, MailboxState, MessageState, SequenceState
 from server.models import Enrollment, Mailbox, Message, Sequence
 from server.queries import account
@@ -55,13 +56,17 @@ def work(mailbox_id: int, *, now: Clock, real: Clock, ticks: Callable[[], float]
     mailbox = mailboxes.take_lease(mailbox_id, real_now=real(), length=length)
     if mailbox is None:
         return 0
+    outbox = Outbox(mailbox)
     try:
         connector = _open(mailbox, now())
         if connector is None:
             return 0
-        return _work(Turn(mailbox, connector, now, real, lambda: ticks() - began > 0.8 * length.total_seconds()))
+        turn = Turn(mailbox, connector, now, real, lambda: ticks() - began > 0.8 * length.total_seconds())
+        return _work(turn, outbox)
     finally:
-        mailboxes.release(mailbox)
+        with database.atomic():
+            outbox.close(now())
+            mailboxes.release(mailbox)
 
 
 def _open(mailbox: Mailbox, now: datetime) -> Connector | None:
@@ -74,18 +79,17 @@ def _open(mailbox: Mailbox, now: datetime) -> Connector | None:
         return None
 
 
-def _work(turn: Turn) -> int:
+def _work(turn: Turn, outbox: Outbox) -> int:
     if account.restored_copy():  # nor is anything looked up: its drafts belong to the other installation
-        hold_all(turn.mailbox, Hold.RESTORED_COPY, None, turn.now())
+        outbox.hold(Hold.RESTORED_COPY, None)
         return 0
     sent = 0
     try:
         settle(turn.mailbox, turn.connector, now=turn.now(), real_now=turn.real())
-        outbox = Outbox(turn.mailbox)
         while not turn.over() and _send_next(turn, outbox):
             sent += 1
     except ConnectorError as problem:
-        _unreadable(turn.mailbox, problem, turn.now())
+        _unreadable(turn.mailbox, outbox, problem, turn.now())
     if sent:
         receive.read_soon(turn.mailbox, now=turn.now())  # answers are near
     return sent
@@ -110,13 +114,13 @@ def _send_next(turn: Turn, outbox: Outbox) -> bool:
     return False
 
 
-def _unreadable(mailbox: Mailbox, problem: ConnectorError, now: datetime) -> None:
+def _unreadable(mailbox: Mailbox, outbox: Outbox, problem: ConnectorError, now: datetime) -> None:
     """A mailbox that cannot be read up to now: nobody knows who has answered, so nothing leaves."""
     if isinstance(problem, AccessLost):
         mailboxes.lose_access(mailbox, problem.detail, now=now)
-        hold_all(mailbox, Hold.MAILBOX_DISCONNECTED, None, now)
+        outbox.hold(Hold.MAILBOX_DISCONNECTED, None)
     elif isinstance(problem, Throttled):
-        hold_all(mailbox, Hold.PROVIDER_THROTTLED, mailboxes.throttled(mailbox, problem.retry_after, now=now), now)
+        outbox.hold(Hold.PROVIDER_THROTTLED, mailboxes.throttled(mailbox, problem.retry_after, now=now))
     else:
         mailbox.read_problem = problem.detail[:200] or type(problem).__name__
-        hold_all(mailbox, Hold.MAILBOX_UNREADABLE, now + outcomes.RETRY, now)
+        outbox.hold(Hold.MAILBOX_UNREADABLE, now + outcomes.RETRY)

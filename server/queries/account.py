@@ -17,7 +17,12 @@ def fact(name: str, default: str = "") -> str:
 
 def restored_copy() -> bool:
     """Whether another installation, by its id, sent from this database before: then nothing may leave here."""
-    return fact("instance", keys.current().instance) != keys.current().instance
+    return foreign(fact("instance"))
+
+
+def foreign(instance: str | None) -> bool:
+    """Whether the id that a database was claimed with, if it was, is not ours."""
+    return bool(instance) and instance != keys.current().instance
 
 
 def plan() -> Plan:

@@ -19,6 +19,7 @@ from server.domain.codes import MessageEnd, MessageState, StepKind, TaskState
 from server.models import (
     Email,
     Enrollment,
+    Fact,
     Mailbox,
     Message,
     Person,
@@ -111,7 +112,8 @@ def _rows() -> Any:
     """Messages with all that is one row each."""
     return Message.select(
         Message, Enrollment, Person, Email, User, SequenceRow, _unsettled().alias("unsettled"), _task().alias("task"),
-        _last_sent().alias("last_sent"), standing('"t1"').alias("standing"),
+        _last_sent().alias("last_sent"), _fact("company").alias("company"), _fact("instance").alias("instance"),
+        standing('"t1"').alias("standing"),
     ).join(Enrollment).join(Person).switch(Enrollment).join(Email, JOIN.LEFT_OUTER).switch(Enrollment).join(
         User, on=Enrollment.user).switch(Enrollment).join(SequenceRow).switch(Message)
 
@@ -140,6 +142,10 @@ def _last_sent() -> Any:
         theirs.person == Enrollment.person, other.state.in_([MessageState.SENT, *LEAVING]))
 
 
+def _fact(name: str) -> Any:
+    return Fact.select(Fact.value).where(Fact.name == name)
+
+
 def read(ids: Sequence[int], *, now: datetime) -> list[Situation]:
     """The situations of these messages, in their order.
 
@@ -154,8 +160,8 @@ def read(ids: Sequence[int], *, now: datetime) -> list[Situation]:
     condemned = _suppressed(names)
     known = list(courses.of(enrollments))
     sent = _sent(known)
-    copy, company = account.restored_copy(), account.company()
-    return [Situation(message, row, boxes[row.mailbox_id], course, copy, company, tuple(names[row.person_id]),
+    return [Situation(message, row, boxes[row.mailbox_id], course, account.foreign(message.instance),
+                      message.company or "", tuple(names[row.person_id]),
                       not condemned.isdisjoint(names[row.person_id]), tuple(sent[row.id]), recent[row.mailbox_id])
             for message, row, course in zip(messages, enrollments, known, strict=True)]
 

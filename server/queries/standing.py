@@ -32,7 +32,7 @@ _LISTS = (
 _SCALARS = (
     "{mail}.due_at",
     "(select max(id) from sequence_version where sequence_id = s.id)",
-    "(select max(sent_at) from message as other where sent_at is not null and other.id <> {mail}.id"
+    "(select max(coalesce(sent_at, attempted_at)) from message as other where other.id <> {mail}.id"
     " and enrollment_id in (select id from enrollment where person_id = p.id))",
     "(select value from fact where name = 'company')",
     "(select value from fact where name = 'instance')",

@@ -14,6 +14,9 @@ from server.queries import plans
 from tests.api.conftest import Call
 from tests.factories import Firm, email, enrolled, messages, sequence, task
 
+# The statements are plain; those of the actions below are asked of both databases.
+pytestmark = pytest.mark.parametrize("db_kind", ["sqlite"], indirect=True)
+
 DATES = ["2026-11-24T09:00", "2026-11-26T10:30", "2026-12-01T09:00"]
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from server.actions import enroll
 from server.models import Mailbox, Message
 from tests import factories
 from tests.api.conftest import Call
 from tests.factories import Firm, enrolled, seen
+
+# The statements are plain; those of the actions below are asked of both databases.
+pytestmark = pytest.mark.parametrize("db_kind", ["sqlite"], indirect=True)
 
 
 def counts(answer: Any, key: str = "emails") -> dict[str, int]:

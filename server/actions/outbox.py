@@ -75,11 +75,12 @@ class Outbox:
             return False
         self._read_at = self._read_at or now
         ids = _due(self._mailbox, now, self._known, self._room)
-        self._waiting += situations.read(ids, now=now) if ids else []
+        found = situations.read(ids, now=now) if ids else []
+        self._waiting += found
         self._known += ids
         self._complete = len(ids) < self._room
         self._room = min(4 * self._room, MOST)
-        return bool(ids)
+        return bool(found)
 
 
 def _due(mailbox: Mailbox, now: datetime, known: list[int], most: int) -> list[int]:

@@ -9,6 +9,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+import structlog
+
 from connectors.base import Connector
 from connectors.errors import AccessLost, ConnectorError, Throttled
 from server.actions import mailboxes, outcomes, receive
@@ -25,7 +27,9 @@ __all__ = ["due_mailboxes", "settle_by_hand", "work"]
 # Due mails that one tick looks at. The order with a limit keeps the planner on the index of what is late: it takes
 # all mails with a date that has passed for due, the sent ones too.
 _AT_ONCE = 2000
-TRIES = 3  # looks at a queue that others change in this very moment
+_TRIES = 3  # looks at a queue that others change in this very moment
+
+_log = structlog.get_logger("relance")
 
 
 def due_mailboxes(*, now: datetime) -> list[int]:
@@ -100,7 +104,7 @@ def _send_next(turn: Turn, outbox: Outbox) -> bool:
     if outbox.first_free(turn.now()) is None:  # what is held anyway is no reason to ask the provider
         return False
     receive.sync(turn.mailbox, turn.connector, now=turn.now(), copies=turn.copies)
-    for _ in range(TRIES):
+    for _ in range(_TRIES):
         at = outbox.first_free(turn.now())
         if at is None:
             return False
@@ -111,6 +115,7 @@ def _send_next(turn: Turn, outbox: Outbox) -> bool:
                 outbox.left(at, sent_at)
             return sent_at is not None
         outbox.forget()  # what was just read, or somebody else, has changed something
+    _log.warning("queue_keeps_changing", mailbox_id=turn.mailbox.id)  # the next turn looks again
     return False
 
 

@@ -1,8 +1,8 @@
 // @ts-check
 /** How well a name agrees with the local part of an address: the guard against wrong names. */
+import { fold } from "./fold.js";
 import { opensWithGiven } from "./given.js";
 import { isNamedLikeHost } from "./mailboxes.js";
-import { fold } from "./fold.js";
 import { isParticle } from "./names.js";
 import { spellings } from "./spellings.js";
 
@@ -41,13 +41,18 @@ export function agreement(name, email) {
   const parts = own.length ? own : said;
   if (!parts.length) return 0;
   const blobs = [parts.join(""), parts.join("").replace(OFFICE, "")].filter((blob, index) => !index || blob.length > 3);
-  const ways = spellings(name).map((words) => Math.max(byParts(parts, words), ...blobs.map((blob) => byBlob(blob, words))));
-  const agrees = Math.max(0, ...ways);
+  const agrees = Math.max(
+    0,
+    ...spellings(name).flatMap((words) => [byParts(parts, words), ...blobs.map((blob) => byBlob(blob, words))]),
+  );
   if (agrees === INITIALS && opensWithGiven(name)) return STRONG;
   return agrees === ONE_WORD && isProject(name, parts.join("")) ? ONE_OF_TWO : agrees;
 }
 
-/** "Rust Working Group" over rust@: many words, and the first is what the address is called. @param {string} name @param {string} local */
+/**
+ * "Rust Embedded Devices Working" over rust@: many words, and the first is what the address is called.
+ * @param {string} name @param {string} local
+ */
 function isProject(name, local) {
   const words = name.split(" ").filter((word) => word.length > 2 && !isParticle(word));
   return words.length > 3 && fold(words[0] ?? "") === local && !opensWithGiven(name);

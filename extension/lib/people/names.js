@@ -17,10 +17,15 @@ export const bare = (word) => word.replace(/[.,:;]+$/, "").toLowerCase();
 export const isNameWord = (word) =>
   INITIAL.test(word) ||
   (word.length <= 30 &&
-    !ACRONYM.test(word) && WORD.test(word) && !NOT_NAMES.has(bare(word)) && !THINGS.has(bare(word)) && !/['’](?:s|t|re|ll|ve)$/.test(word));
+    WORD.test(word) &&
+    !ACRONYM.test(word) &&
+    !NOT_NAMES.has(bare(word)) &&
+    !THINGS.has(bare(word)) &&
+    !/['’](?:s|t|re|ll|ve)$/.test(word));
 
 /** "Parish" is a thing, but behind a first name a family's ("Neil Parish"). @param {string} first @param {string} word */
-export const isFamilyWord = (first, word) => isNameWord(word) || (THINGS.has(bare(word)) && /^\p{Lu}/u.test(word) && isGiven(first));
+export const isFamilyWord = (first, word) =>
+  isNameWord(word) || (THINGS.has(bare(word)) && /^\p{Lu}/u.test(word) && isGiven(first));
 
 /** @param {string} word */
 export const isParticle = (word) => PARTICLES.has(word.toLowerCase()) && /^\p{Ll}/u.test(word);
@@ -38,10 +43,9 @@ export function isName(text) {
   const first = words[0] ?? "";
   const proper = words.filter((word) => isFamilyWord(first, word));
   if (proper.length < 2 || words.length > MAX_WORDS || !proper.some((word) => word.length > 2)) return false;
-  const inner = (/** @type {number} */ index) => index > 0 && PARTICLES.has((words[index] ?? "").toLowerCase());
-  if (!isNameWord(first) || !words.every((word, index) => isFamilyWord(first, word) || isParticle(word) || inner(index) || NICKNAME.test(word)))
-    return false;
-  return isFamilyWord(first, words.at(-1) ?? "") || NICKNAME.test(words.at(-1) ?? "");
+  const isFit = (/** @type {string} */ word) => isFamilyWord(first, word) || NICKNAME.test(word);
+  if (!isNameWord(first) || !words.every((word) => isFit(word) || PARTICLES.has(word.toLowerCase()))) return false;
+  return isFit(words.at(-1) ?? "");
 }
 
 /** "Dr. Jane Doe, PhD" -> "Jane Doe". @param {string} text */

@@ -112,6 +112,29 @@ def test_dates_follow_the_days_as_they_are_typed(chromium: Browser, base: str) -
     assert problems == []
 
 
+def test_a_pause_is_shown_done_and_ended_in_dialogs(chromium: Browser, base: str) -> None:
+    problems: list[str] = []
+    page = opened(chromium, base, problems, width=390, theme="dark", language="en")
+    page.goto(f"{base}/people/17")
+    page.click(".infobar >> text=Pause")
+    page.check("#ends-day")
+    page.wait_for_selector("#box #adjust-until")
+    page.wait_for_selector("#box .shifts .struck")
+    problems += violations(page)
+    page.click("#box .primary")
+    page.wait_for_selector(".toast >> text=Pavel Novák paused")
+    page.click(".infobar >> text=Resume")
+    page.wait_for_selector("#box .shifts .struck")
+    page.keyboard.press("Escape")
+    page.goto(f"{base}/sequences/2/enrollments")
+    page.click("td.tail a >> nth=0")
+    page.click("#box >> text=Change the steps of this person")
+    page.wait_for_selector("#sheet[open] .step-list")
+    assert page.locator("#box[open]").count() == 0
+    problems += violations(page)
+    assert problems == []
+
+
 def test_the_bulk_bar_counts_and_clears(chromium: Browser, base: str) -> None:
     problems: list[str] = []
     page = opened(chromium, base, problems, width=1280, theme="light", language="en")

@@ -25,9 +25,15 @@ export function readPage() {
   return read(takeSnapshot);
 }
 
-/** The same after a click on the toolbar button, at which the worker has begun to read; it may have died since. */
+/**
+ * The same after a click on the toolbar button, at which the worker has begun to read. It may have died since, or have
+ * been so quick that the browser had not given it the page yet: then the panel reads by itself.
+ */
 export function readClicked() {
-  return read(async (tabId) => await send("snapshot", { tabId }).catch(() => null) ?? takeSnapshot(tabId));
+  return read(async (tabId) => {
+    const early = await send("snapshot", { tabId }).catch(() => null);
+    return early && typeof early === "object" ? early : takeSnapshot(tabId);
+  });
 }
 
 let reads = 0;

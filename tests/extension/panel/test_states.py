@@ -45,6 +45,13 @@ def test_another_tab_is_not_read_before_a_click(signed_in: Browser, panel: Page,
     expect(panel.get_by_text("Camille Roux")).to_be_visible()
 
 
+def test_a_page_that_the_worker_was_refused_is_read_by_the_panel(signed_in: Browser, panel: Page, site: str) -> None:
+    """The worker can be quicker than the browser's own note that this page was clicked on."""
+    panel.evaluate("() => { chrome.runtime.sendMessage = async () => 'unread'; }")
+    signed_in.click_toolbar(signed_in.open(f"{site}/profile.html"))
+    expect(panel.get_by_text("Camille Roux")).to_be_visible()
+
+
 def test_the_server_is_down(panel: Page, fake: Fake) -> None:
     fake.fail = 1
     panel.get_by_role("button", name="Continue").click()

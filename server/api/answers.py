@@ -197,6 +197,7 @@ class SequenceDetail(Named):
 class EntryOut(CodeOut):
     at: str
     planned: bool
+    open_days: int | None = None  # of a step to come while nobody knows when a hold ends; `at` is no date then
     inbound_id: int | None = None  # of a mail that came in: what the corrections are asked about
 
 

@@ -65,6 +65,7 @@ def enrollment(enrollment_id: str) -> answers.EnrollmentOut:
 
 def _entry(one: activity.Entry) -> answers.EntryOut:
     return answers.EntryOut(at=shapes.instant(one.at), code=one.code, planned=one.planned,
+                            open_days=one.upcoming.open_days if one.upcoming else None,
                             inbound_id=one.values.get("inbound") if one.code == "mail_received" else None,
                             sentence=words.event(one.code, one.values, zone=one.zone))
 

@@ -59,6 +59,8 @@ def test_pausing_is_everyones_right_resuming_is_not(call: Call, firm: Firm) -> N
     assert (paused["chip"]["label"], paused["next"], paused["can"]) == (
         "Paused", None, {"unenroll": True, "pause": False, "resume": False})
     assert paused["hold"] == {"code": "paused_person", "sentence": "Paused by Viewer, Tue 24 Nov", "until": None}
+    coming = [one["open_days"] for one in call("get", path).json["timeline"] if one["planned"]]
+    assert coming == [5, 2, 0]  # open days after it ends, the last step on top
     refused = call("post", f"{path}/resume", by=firm.member)
     assert (refused.status_code, refused.json["code"]) == (403, "not_your_enrollment")
     assert call("post", f"{path}/resume", by=firm.admin).json["state"] == "active"

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import request
 
-from connectors.sandbox import google_mail, google_send
+from connectors.sandbox import google_mail, google_send, trouble
 from connectors.sandbox.google_errors import invalid, not_found
 from connectors.sandbox.world import Account, Event, EventKind, Fault, Folder, Mail, World
 
@@ -70,7 +70,7 @@ def _draft_get(call: Call) -> dict[str, Any]:
 
 def _found(call: Call, mail: Mail) -> bool:
     query = call.arg("q")
-    return not query or (call.world.searchable(mail) and google_mail.found_by(mail, query))
+    return not query or (trouble.searchable(call.world, mail) and google_mail.found_by(mail, query))
 
 
 def _draft_list(call: Call) -> dict[str, Any]:

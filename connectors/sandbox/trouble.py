@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 from flask import Response, g
 
-from connectors.sandbox.world import Fault, ReadEntry, World
+from connectors.sandbox.world import Fault, Mail, ReadEntry, World
 
 
 def caller(world: World, address: str) -> None:
@@ -19,6 +20,12 @@ def caller(world: World, address: str) -> None:
 def note_reading(world: World) -> None:
     """This call has read what is new in the mailbox."""
     world.reads.append(ReadEntry(g.caller, g.began))
+
+
+def searchable(world: World, mail: Mail) -> bool:
+    """Whether a search knows this mail by now."""
+    lag = timedelta(seconds=float(world.take_fault(mail.box, Fault.SEARCH_LAG) or 0))
+    return mail.received_at + lag <= world.now()
 
 
 def retry_after(value: float | bool) -> float | None:

@@ -159,11 +159,6 @@ class World:
             self._settle()
             return self._boxes[box.lower()].get(mail_id)
 
-    def searchable(self, mail: Mail) -> bool:
-        """Whether a search knows this mail by now."""
-        lag = timedelta(seconds=float(self.faults[mail.box].get(Fault.SEARCH_LAG, 0)))
-        return mail.received_at + lag <= self.now()
-
     def visible(self, box: str) -> list[Mail]:
         """The mails of a box that can be listed, oldest first."""
         with self.lock:

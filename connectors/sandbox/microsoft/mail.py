@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from connectors.sandbox import trouble
 from connectors.sandbox.microsoft import delta as folder_delta
 from connectors.sandbox.microsoft import drafts, items, query
 from connectors.sandbox.microsoft.call import Call
@@ -40,7 +41,7 @@ def listed(call: Call) -> Json:
     mails = [m for m in call.world.visible(call.box) if folder is None or m.folder is folder]
     condition = Filter(call.args["$filter"]) if call.args.get("$filter") else None
     if condition and "receivedDateTime" not in call.args["$filter"]:  # what is told by its date needs no index
-        mails = [mail for mail in mails if call.world.searchable(mail)]
+        mails = [mail for mail in mails if trouble.searchable(call.world, mail)]
     found = [item for item in map(call.resource, mails) if condition is None or condition(item)]
     ordered = query.order(found, call.args.get("$orderby", ""), condition)
     shown, links = query.page(ordered, call.args, call.url)

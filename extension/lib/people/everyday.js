@@ -6,11 +6,19 @@
 
 /** @import {Page} from "./page.js" */
 
-/** @param {string} text @returns {Set<string>} */
+const TOKEN = /[\p{L}\d@./:_-]+/gu;
+
+/** Each token once: a long page says most of its words often. @param {string} text @returns {Set<string>} */
 export function everydayWords(text) {
-  const small = text.match(/(?<![\p{L}\d@./:_-])\p{Ll}{2,}(?![\p{L}\d@/:_-]|\.\p{L})/gu) ?? [];
-  const acronyms = text.match(/(?<!\p{L})\p{Lu}{2,6}(?!\p{L})/gu) ?? [];
-  return new Set([...small, ...acronyms]);
+  /** @type {Set<string>} */
+  const words = new Set();
+  for (const token of new Set(text.match(TOKEN))) {
+    const plain = token.replace(/\.+$/, "");
+    if (/^\p{Ll}{2,}$/u.test(plain)) words.add(plain);
+    else if (/\p{Lu}{2}/u.test(token))
+      for (const acronym of token.match(/(?<!\p{L})\p{Lu}{2,6}(?!\p{L})/gu) ?? []) words.add(acronym);
+  }
+  return words;
 }
 
 /** "Main Feed", "EEO Report": every word is an everyday one or an acronym. @param {Page} page @param {string} name */

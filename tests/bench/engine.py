@@ -184,7 +184,7 @@ HEAD = ("| database | | a mail | floor | ratio | statements | commits | read to 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench engine", description=__doc__)
-    parser.add_argument("--people", type=int, default=200, help="who wait in one mailbox, in each of five rounds")
+    parser.add_argument("--people", type=int, default=100, help="who wait in one mailbox, in each of five rounds")
     options = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     missed = 0

@@ -12,7 +12,7 @@ from server import clock, jobs
 from server import database as db
 from server.actions import roles, send
 from tests import databases
-from tests.bench import file_provider, filling, idle, latency, memory, peer_relance, peers, polls, scale
+from tests.bench import engine, file_provider, filling, idle, latency, memory, peer_relance, peers, polls, scale
 from tests.bench.counting_provider import everywhere
 from tests.chaos.shared_clock import SharedClock
 from tests.factories import Firm
@@ -43,6 +43,16 @@ def test_idle_measures_both_sizes(firm: Firm, monkeypatch: pytest.MonkeyPatch) -
     ticks, claims, named = idle.grown(firm, (2, 4))
     assert len(ticks) == len(claims) == 2
     assert "message_late" in named
+
+
+@sqlite_alone
+def test_a_send_is_measured_by_its_marginal_cost_and_its_turn(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "ROUNDS", 1)
+    many, one = (engine.measured(firm, 2, at_once=at_once) for at_once in (True, False))
+    assert (many.mails, one.mails) == (2, 2)
+    assert many.statements < one.statements
+    assert (many.commits, one.commits) == (8, 10), "three each, and lease and release"
+    assert many.longest < engine.MOST_WAIT
 
 
 def test_a_peer_counts_what_left_twice_and_what_never_left(tmp_path: Path) -> None:

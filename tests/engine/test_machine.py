@@ -10,7 +10,7 @@ from tests.engine.machine import Engine
 from tests.requirements import LONG
 
 
-@pytest.mark.timeout(0 if LONG else 120)
+@pytest.mark.timeout(0 if LONG else 600)
 @pytest.mark.parametrize("db_kind", ["sqlite"], indirect=True)
 @pytest.mark.usefixtures("installed")
 def test_the_engine_in_any_order() -> None:

@@ -16,6 +16,7 @@ from server.queries.checks import Check, Explanation, Question
 
 _MAILS = (MessageState.SENT, MessageState.SKIPPED, MessageState.FAILED, MessageState.CANCELLED)
 _TASKS = (TaskState.DONE, TaskState.SKIPPED, TaskState.CANCELLED)
+_STEP_BEFORE = (Hold.UNCERTAIN_PREVIOUS, Hold.TASK_OPEN, Hold.PREVIOUS_STEP_PENDING)
 ON_TIME = timedelta(minutes=10)  # the pace of a mailbox is nothing that one waits for
 # What begins a wait, and what ends it.
 _WAITS: Mapping[str, tuple[Hold, str]] = {
@@ -85,10 +86,11 @@ def _of_task(row: Task) -> tuple[Question, tuple[Check, ...]] | None:
 def _sent(row: Message) -> tuple[Check, ...]:
     """What it waited for, then what the dispatcher asks right before each send: a mail that left has passed it all."""
     version = row.version.version.number if row.version else None
+    first = row.version is not None and row.version.position == 1
     return (
         Check("planned", True, row.due_at, {"on": str(row.planned_on)}),
         *_waited(row),
-        *(Check(code.value, True) for code, _check in holds.CHECKS),
+        *(Check(code.value, True) for code, _check in holds.CHECKS if not (first and code in _STEP_BEFORE)),
         Check("mailbox_read", True, row.sent_at),
         *((Check("version", True, None, {"version": version}),) if version else ()),
         Check("sent", True, row.sent_at),

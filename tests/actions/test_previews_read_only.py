@@ -13,7 +13,7 @@ from server.actions import enroll, people
 from server.actions.changes import StepChange
 from server.domain.codes import Audience, Exclusion, Warn
 from server.models import Email, Enrollment, Inbound, Mailbox, Message
-from server.queries import explain, forecasts, impact, leaving, plans, whatif
+from server.queries import explain, forecasts, impact, leaving, own_steps, plans, whatif
 from tests import factories
 from tests.factories import Firm, seen
 from tests.queries.counting import counted
@@ -29,6 +29,12 @@ SHOWS: dict[str, Callable[[Firm, Enrollment], object]] = {
     "impact": lambda firm, person: impact.of_edit(firm.sequence, plans.steps_for(person), now=firm.now),
     "if skipped": lambda firm, person: whatif.if_skipped(person, plans.steps_for(person)[0].id, now=firm.now),
     "if moved": lambda firm, person: whatif.if_moved(person, plans.steps_for(person)[2].id, now=firm.now, again=True),
+    "if paused": lambda firm, person: whatif.if_paused(person, firm.now + timedelta(days=9), now=firm.now),
+    "if changed": lambda firm, person: whatif.if_changed(
+        person, {plans.steps_for(person)[1].id: StepChange(plans.steps_for(person)[1].id, day_offset=4)}, now=firm.now),
+    "if following": lambda firm, person: whatif.if_following(person, [plans.steps_for(person)[1].id], now=firm.now),
+    "own steps": lambda firm, person: own_steps.of(person, now=firm.now),
+    "explained past": lambda firm, person: explain.past(person),
     "if away": lambda firm, person: whatif.if_away(person, date(2026, 11, 24), date(2026, 11, 25), now=firm.now),
 }
 

@@ -210,6 +210,7 @@ def test_a_mail_that_left_on_time_has_passed_every_check_of_its_moment(firm: Fir
     assert checks["mailbox_read"] == "The mailbox was read right before"
     assert checks["version"] == "Its text is that of version 1"
     assert checks["sent"] == "It left Tue 24 Nov, 09:01"
+    assert "previous_step_pending" not in checks  # no step was before it
 
 
 def test_a_mail_that_left_late_says_what_it_waited_for(firm: Firm) -> None:

@@ -30,7 +30,7 @@
     button:hover { background: #F0EEEA; } .close { padding: 5px 9px; border-color: transparent; color: #5A5854; }
     button:focus-visible { outline: 2px solid #274BB0; outline-offset: 2px; }
     svg { flex: none; width: 20px; height: 20px; }
-    @media (max-width: 560px) { .bar { flex-wrap: wrap; inset-inline: 16px; } .text { flex: 1 1 70%; } }
+    @media (max-width: 560px) { .bar { flex-wrap: wrap; inset-inline: 16px; } .text { flex: 1 1 70%; } .close { margin-left: auto; } }
     @media (prefers-color-scheme: dark) {
       .bar { background: #1C1B19; color: #ECEAE6; border-color: #4A4843; } .quiet, .close { color: #ACA9A4; }
       button { background: #1C1B19; color: #ECEAE6; border-color: #4A4843; } button:hover { background: #2A2927; }

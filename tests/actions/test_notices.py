@@ -36,8 +36,7 @@ def tick(firm: Firm) -> int:
 
 
 def told(address: str) -> list[EmailMessage]:
-    return [message_from_bytes(mail.raw, policy=policy.default)  # type: ignore[misc]
-            for mail in outlet.box(address).sent]
+    return [message_from_bytes(mail.raw, policy=policy.default) for mail in outlet.box(address).sent]
 
 
 def another(firm: Firm, owner: User, address: str = "") -> Mailbox:

@@ -18,8 +18,7 @@ from server.domain.codes import EnrollmentState, MessageState
 from server.models import Batch, Enrollment, Override, User
 from server.queries import account, courses, whatif
 from server.queries.courses import Course
-
-FIELDS = ("day_offset", "time", "subject", "body")
+from server.queries.steps import FIELDS
 
 
 def set_for(user: User, enrollment: Enrollment, *changes: StepChange, now: datetime) -> None:

@@ -12,9 +12,8 @@ from server.models import Enrollment, Message
 from server.queries import courses, plans, threads
 from server.queries.courses import Mark
 from server.queries.plans import Upcoming
-from server.queries.steps import Step
+from server.queries.steps import FIELDS, Step
 
-FIELDS = ("day_offset", "time", "subject", "body")
 _LEAVING = (MessageState.SENDING, MessageState.UNCERTAIN)
 
 

@@ -12,6 +12,8 @@ from server.domain.schedule import PlanStep
 from server.models import Override, StepVersion
 from server.queries.attachments import File
 
+FIELDS = ("day_offset", "time", "subject", "body")  # what may differ from the sequence
+
 
 @dataclass(frozen=True)
 class Step:

@@ -69,6 +69,11 @@ class Enrollment(Row):
 Enrollment.add_index(
     Enrollment.index(Enrollment.person, unique=True, where=SQL("state <> 'finished'"), name="one_open_enrollment")
 )
+# Each reading of a mailbox asks who has not answered a challenge in time.
+Enrollment.add_index(
+    Enrollment.index(Enrollment.mailbox, Enrollment.held_until, where=SQL("hold = 'challenge'"),
+                     name="enrollment_challenged")
+)
 
 
 class Override(Row):

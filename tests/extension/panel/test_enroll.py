@@ -343,11 +343,11 @@ def test_work_survives_the_panel_and_the_worker(signed_in: Browser, panel: Page,
 def test_half_typed_work_survives_as_well(panel: Page) -> None:
     panel.get_by_role("button", name="Menu").click()
     panel.get_by_role("button", name="Add a person").click()
-    panel.get_by_label("Email address", exact=True).fill("half@typed.exam")
+    panel.get_by_label("Email address", exact=True).fill("half@typed.example")
     panel.locator("li", has_text="Jonas Weber").get_by_role("button", name="Edit").click()
     panel.locator("#editing-company").fill("Weber")
     panel.reload()
-    expect(panel.locator("#hand-email")).to_have_value("half@typed.exam")
+    expect(panel.locator("#hand-email")).to_have_value("half@typed.example")
     expect(panel.locator("#editing-company")).to_have_value("Weber")
 
 

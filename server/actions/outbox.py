@@ -34,10 +34,13 @@ class Outbox:
         self._known: list[int] = []
         self._room, self._complete = FIRST, False
 
-    def first_free(self, now: datetime) -> Situation | None:
-        """The first due mail that nothing holds; why the others wait is written down on the way."""
+    def refresh(self, now: datetime) -> None:
+        """Forget what was read a while ago. Not after the mailbox was read: from there on the way is short."""
         if self._read_at and now - self._read_at >= KEPT:
             self.forget()
+
+    def first_free(self, now: datetime) -> Situation | None:
+        """The first due mail that nothing holds; why the others wait is written down on the way."""
         place = 0
         while place < len(self._waiting) or self._more(now):
             at = self._waiting[place]

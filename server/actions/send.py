@@ -101,6 +101,7 @@ def _work(turn: Turn, outbox: Outbox) -> int:
 
 def _send_next(turn: Turn, outbox: Outbox) -> bool:
     """Read the mailbox, then send the one mail whose turn it is. False when there is none, or it may not leave."""
+    outbox.refresh(turn.now())
     if outbox.first_free(turn.now()) is None:  # what is held anyway is no reason to ask the provider
         return False
     receive.sync(turn.mailbox, turn.connector, now=turn.now(), copies=turn.copies)

@@ -139,7 +139,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, verb: str, happens: Callable[[], 
     def calling(self: MemoryConnector, given: Any) -> Prepared | Sent:
         if left:
             left.pop()()
-        return call(self, given)  # type: ignore[no-any-return]
+        return call(self, given)
 
     monkeypatch.setattr(MemoryConnector, verb, calling)
 

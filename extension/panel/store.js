@@ -48,7 +48,7 @@ export async function openStore(windowId, render) {
   const kept = (await chrome.storage.session.get(slot))[slot];
   if (kept) Object.assign(state, kept);
   watchPointer();
-  addEventListener("pagehide", keepNow);
+  addEventListener("pagehide", () => { if (keeping) keepNow(); });
 }
 
 /** Keeps the state without drawing: for each key typed. It can be large, so a burst of changes is kept once. */

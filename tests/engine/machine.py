@@ -94,6 +94,11 @@ class Engine(People):
                                              "rejected": Rejected("no such recipient")}
         at.fail_send(errors.get(how) or OutcomeUnknown("no answer"), accepted=how == "accepted")
 
+    @rule()
+    def the_next_answers_are_lost(self) -> None:
+        for number in (0, 1):
+            self.box(number).fail_send(OutcomeUnknown("no answer"), accepted=True)
+
     @rule(box=st.integers(0, 1), what=st.sampled_from(BREAKS))
     def something_breaks(self, box: int, what: str) -> None:
         at = self.box(box)

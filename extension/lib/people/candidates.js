@@ -1,5 +1,6 @@
 // @ts-check
 /** Stretches of running text that may be names. */
+import { isGiven } from "./given.js";
 import { bare, isFamilyWord, isNameWord, isOffice, isParticle, isPostNominal, isTitle, MAX_WORDS } from "./names.js";
 import { THINGS } from "./things.js";
 import { CALLS, FIRMS, NOT_NAMES, OPENERS, PARTICLES, PLACE_PREPOSITIONS } from "./words.js";
@@ -69,7 +70,9 @@ function continues(words, from, index) {
   if (index === from) return isNameWord(text);
   if (isMasked(text)) return true;
   if (index - from > 1 && isConjunction(text, words.slice(index + 1, index + 3))) return false;
-  return isFamilyWord(unstopped(words[from]?.text ?? ""), text) || PARTICLES.has(text.toLowerCase());
+  // A title may open the run ("Dr. Neil Parish"), so the first name is any word before.
+  const first = words.slice(from, index).find((word) => isGiven(word.text))?.text ?? "";
+  return isFamilyWord(first, text) || PARTICLES.has(text.toLowerCase());
 }
 
 /** "Doe." ends a sentence, "D." is an initial. @param {string} word */

@@ -4,6 +4,10 @@
  * one's.
  */
 
+import { fold } from "./fold.js";
+import { THINGS } from "./things.js";
+import { NOT_NAMES } from "./words.js";
+
 /** @import {Page} from "./page.js" */
 
 const TOKEN = /[\p{L}\d@./:_-]+/gu;
@@ -30,18 +34,24 @@ export function isEverydayName(page, name) {
   );
 }
 
+/** Words that are everyday ones on any page. */
+const COMMON = new Set([...THINGS, ...NOT_NAMES].map(fold).filter((word) => word.length > 3));
+
 /**
- * "tips@", "adsales@": one or two everyday words, or an acronym the page uses.
+ * "tips@", "adsales@", "city.museum@": everyday words, or an acronym the page uses.
  * @param {Page} page
  * @param {string} email
  */
 export function isEverydayAddress(page, email) {
   const local = (email.split("@")[0] ?? "").toLowerCase();
+  const parts = local.split(/[._-]/);
+  if (parts.length > 1) return parts.every((part) => COMMON.has(part));
   if (!/^\p{Ll}{2,}$/u.test(local)) return false;
   const words = page.everyday();
+  const isKnown = (/** @type {string} */ word) => words.has(word) || COMMON.has(word);
   if (words.has(local.toUpperCase())) return true;
-  if (local.length > 3 && words.has(local)) return true;
+  if (local.length > 3 && isKnown(local)) return true;
   for (let cut = 3; cut <= local.length - 3; cut += 1)
-    if (words.has(local.slice(0, cut)) && words.has(local.slice(cut))) return true;
+    if (isKnown(local.slice(0, cut)) && isKnown(local.slice(cut))) return true;
   return false;
 }

@@ -64,7 +64,7 @@ function asFound(page, email, places, declared, names) {
   const sure = verdict.score >= SURE;
   const shared = role
     ? !(sure && isPerson(verdict, email))
-    : !sure && (isNamedLikeHost(email) || isEverydayAddress(page, email));
+    : !sure && (isNamedLikeHost(email) || (verdict.vouched < STRONG && isEverydayAddress(page, email)));
   const mailbox = shared && !page.without.has("mailbox");
   return {
     name: mailbox ? null : verdict.name,

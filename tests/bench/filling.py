@@ -90,9 +90,9 @@ def on_a_disk_of_our_own() -> None:
 
 
 def settle_down() -> None:
-    """What a database does by itself in quiet hours, done now: figures for the planner, and on PostgreSQL the map of
-    what everybody may see."""
-    db.database.execute_sql("vacuum analyze" if isinstance(db.database.obj, peewee.PostgresqlDatabase) else "analyze")
+    """What PostgreSQL does by itself in quiet hours, done now; SQLite plans without figures, as in any installation."""
+    if isinstance(db.database.obj, peewee.PostgresqlDatabase):
+        db.database.execute_sql("vacuum analyze")
 
 
 def _stored(moment: datetime) -> str:

@@ -88,12 +88,17 @@ class Witness:
     def watch(self, patch: pytest.MonkeyPatch) -> None:
         """From now on every mailbox of this process is reached through here."""
         opened = db.database.obj
-        execute, commit = opened.execute_sql, opened.commit
+        execute, commit, begin = opened.execute_sql, opened.commit, opened.begin
 
         def executed(sql: str, params: Any = None) -> Any:
             if not sql.startswith("SELECT"):
                 self.step()
             return execute(sql, params)
+
+        def begun(*given: Any) -> None:
+            if self.dead:
+                raise Killed
+            begin(*given)
 
         def committed() -> None:
             self.step()
@@ -105,6 +110,7 @@ class Witness:
 
         patch.setattr(opened, "execute_sql", executed)
         patch.setattr(opened, "commit", committed)
+        patch.setattr(opened, "begin", begun)
         patch.setattr(memory, "connect", connect)
 
 

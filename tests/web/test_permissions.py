@@ -39,6 +39,8 @@ TABLE: dict[str, str | Permission] = {
     "enrollments.unenroll POST": P.ENROLLMENTS_STOP, "enrollments.undo POST": P.ENROLLMENTS_STOP,
     "enrollments.pause POST": P.ENROLLMENTS_STOP, "enrollments.resume POST": ADMINS, "enrollments.why GET": USER,
     "enrollments.settle_uncertain POST": ADMINS,
+    "adjusting.choose GET": USER, "adjusting.ask GET": USER, "adjusting.adjust POST": ADMINS,
+    "own_steps.show GET": USER, "own_steps.change POST": ADMINS,
     "corrections.correct POST": ADMINS, "corrections.share POST": OWNER,  # of the mailbox, whatever their role
     "trying.test POST": P.ENROLLMENTS_CREATE,
     "sequences.index GET": USER, "sequences.show GET": USER, "sequences.enrollments GET": USER,
@@ -108,7 +110,7 @@ def rows(firm: Firm) -> Rows:
         "inbound_id": inbound.id, "what": "", "task_id": Task.get().id, "mailbox_id": firm.mailbox.id,
         "template_id": template.id, "row_id": blocked.id, "role_id": role.id, "user_id": guest.id,
         "device_id": device.id, "batch_id": one.batch_id, "provider": "gmail", "token": "nonsense", "name": "ui.css",
-        "position": 2}
+        "position": 2, "verb": "resume"}
     forms: dict[str, dict[str, object]] = {
         "people.create": {"first_name": "New", "email": "new@people.example"},
         "bulk.people": {"person": person.id, "do": "enroll"}, "bulk.enrollments": {"do": "unenroll"},
@@ -119,7 +121,7 @@ def rows(firm: Firm) -> Rows:
         "templates.create": {"name": "N", "body": "B"}, "templates.save": {"name": "N", "body": "B"},
         "optouts.add": {"address": "x@elsewhere.example"}, "optouts.remove": {"reason": "asked"},
         "team.invite": {"name": "N", "email": "n@northwind.example", "role": firm.member.role_id},
-        "calendar.give_task": {"to": firm.member.id},
+        "adjusting.adjust": {"confirm": "on"}, "calendar.give_task": {"to": firm.member.id},
         "handover.hand_over": {"to": firm.mailbox.id, "enrollment": one.id},
         "team.change_role": {"role": firm.member.role_id}, "team.new_role": {"name": "R"},
         "team.save_role": {"name": "R"}, "settings.save_profile": {"name": "N", "language": "en", "zone": "UTC"},

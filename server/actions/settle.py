@@ -90,6 +90,7 @@ def _never_left(message: Message, left_over: Prepared | None, connector: Connect
 def _found(mailbox: Mailbox, message: Message, prepared: Prepared, sent: Sent, connector: Connector,
            now: datetime) -> None:
     """It did leave. What came in since then could not be matched to it, and is read again."""
+    receive.sync(mailbox, connector, now=now)  # first: what was not read since the send must not be jumped over
     with database.atomic():
         if not outcomes.record(message, message.attempt, sent, sent_at=min(sent.sent_at or _since(message), now),
                                now=now):
@@ -133,5 +134,5 @@ def _told_sent(message: Message, now: datetime) -> bool:
         return False
     if known:
         Mailbox.update(cursor=known.cursor, read_due=None, lease=None, lease_until=None).where(
-            Mailbox.id == message.mailbox_id).execute()
+            Mailbox.id == message.mailbox_id, Mailbox.read_at > _since(message)).execute()
     return True

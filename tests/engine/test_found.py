@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from connectors.errors import OutcomeUnknown
+from connectors.memory.connector import MemoryConnector
+from connectors.types import OutgoingMessage, Prepared
 from server.actions import corrections, receive, send, settle, stop
 from server.domain.codes import Finish
 from server.models import Enrollment, Inbound, Message
@@ -110,8 +112,31 @@ def test_who_is_away_is_still_away_when_they_are_put_back(firm: Firm) -> None:
 def test_an_answer_to_a_mail_that_its_user_found_is_read_again(firm: Firm) -> None:
     enrolled, mail = written_to(firm, lost=True)
     told = Message(subject="A role in Paris", rfc_id=firm.box.sent[0].envelope.rfc_id, mailbox=firm.mailbox)
+    firm.clock.at += timedelta(minutes=1)
     arrives(firm, inbox.answer(told, "Marie has left, talk to me.", "colleague@people.example"))
     assert Inbound.select().count() == 0, "nothing matches it yet"
     assert settle.settle_by_hand(firm.owner, mail, sent=True, now=firm.clock())
     assert weeks_pass(firm) == 1
+    assert Enrollment.get_by_id(enrolled.id).finish is Finish.REPLIED
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_an_answer_that_was_not_read_when_the_send_was_lost_is_not_jumped_over(
+        firm: Firm, monkeypatch: pytest.MonkeyPatch, by_hand: bool) -> None:
+    """It comes between the reading and the draft of the next mail, and nothing is read until that one is settled."""
+    enrolled, first = written_to(firm)
+    firm.clock.at += timedelta(days=2, hours=2)
+    prepare = MemoryConnector.prepare
+
+    def meanwhile(self: MemoryConnector, message: OutgoingMessage) -> Prepared:
+        firm.box.inject(inbox.answer(first))
+        return prepare(self, message)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(MemoryConnector, "prepare", meanwhile)
+        firm.box.fail_send(OutcomeUnknown("timeout"), accepted=True)
+        run(firm)
+    if by_hand:
+        assert settle.settle_by_hand(firm.owner, factories.messages(enrolled)[1], sent=True, now=firm.clock())
+    assert weeks_pass(firm) == 2
     assert Enrollment.get_by_id(enrolled.id).finish is Finish.REPLIED

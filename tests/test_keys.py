@@ -37,4 +37,5 @@ def test_a_forged_token_is_nobodys(tmp_path: Path) -> None:
     token = keys.sign("abc", "opt-out")
     assert keys.unsign(token, "opt-out") == "abc"
     assert keys.unsign(token, "another purpose") is None
-    assert keys.unsign(token[:-1] + "x", "opt-out") is None
+    forged = token[:-9] + token[-9:].swapcase()  # the last character alone has bits that do not count
+    assert keys.unsign(forged, "opt-out") is None

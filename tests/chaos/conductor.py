@@ -48,7 +48,7 @@ class Plan:
     workers: int = 3
     boxes: int = 20
     settle: int = 2  # seconds; sent-lags of 0.6 and of 9 real seconds are below and above it
-    lease: int = 10  # seconds; a turn on a busy machine takes two
+    lease: int = 6  # seconds; a turn on a busy machine takes one
     patience: float = 300.0  # real seconds
     seed: int = 0
 

@@ -4,7 +4,7 @@
 import { loadLanguage } from "../lib/i18n.js";
 import { loadSettings, suggestedServer } from "../lib/settings.js";
 import { go, loadMe, preview, openSequences, openDay, openKnown } from "./flow.js";
-import { activeTab, readClicked, readPage } from "./reading.js";
+import { activeTab, readByWorker, readClicked, readPage } from "./reading.js";
 import { knowBar } from "./sites.js";
 import { openStatus } from "./standing.js";
 import { live, openStore, refresh, reset, state } from "./store.js";
@@ -24,6 +24,7 @@ const FOLLOWING = new Set(["people"]);
 async function start() {
   watchErrors("panel");
   performance.mark("modules loaded");
+  const opening = readByWorker(); // it need not wait for what the panel knows
   const [windowId, token] = await Promise.all([openState(), openSettings()]);
   ofServer(live.server);
   live.signedOut = token ? "" : "new";
@@ -31,7 +32,7 @@ async function start() {
   listen(windowId);
   performance.mark("state known");
   if (!token) return draw();
-  await resume(windowId);
+  await resume(windowId, opening);
 }
 
 /** The people and sequences of one server are nobody at another. @param {string} server */
@@ -54,10 +55,13 @@ async function openSettings() {
   return settings.token;
 }
 
-/** @param {number} windowId */
-async function resume(windowId) {
+/**
+ * @param {number} windowId
+ * @param {ReturnType<typeof readByWorker>} opening
+ */
+async function resume(windowId, opening) {
   await Promise.all([loadMe(), (async () => {
-    if (await runErrand(windowId)) return;
+    if (await runErrand(windowId, opening)) return;
     await follow();
     await restore();
   })()]);
@@ -114,22 +118,28 @@ async function follow() {
   await knowBar();
 }
 
-/** @param {number} windowId */
-async function runErrand(windowId) {
+/**
+ * @param {number} windowId
+ * @param {ReturnType<typeof readByWorker>} [opening] the page of the click that opened this panel
+ */
+async function runErrand(windowId, opening) {
   const slot = `errand.${windowId}`;
   const errand = /** @type {Errand | undefined} */ ((await chrome.storage.session.get(slot))[slot]);
   if (!errand || live.signedOut) return false;
   chrome.storage.session.remove(slot);
   if (errand.kind === "status" && errand.id) await openStatus(errand.id, errand.intent ?? "");
   else if (errand.kind === "address") addAddress(errand.text ?? "");
-  else await readOnClick();
+  else await readOnClick(opening);
   return true;
 }
 
-/** A click on the toolbar button: read, and show what was read unless work would be lost. */
-async function readOnClick() {
+/**
+ * A click on the toolbar button: read, and show what was read unless work would be lost.
+ * @param {ReturnType<typeof readByWorker>} [opening]
+ */
+async function readOnClick(opening) {
   if (["done", "status", "day", "known"].includes(state.screen)) go("people");
-  if (state.screen === "people") await readClicked();
+  if (state.screen === "people") await readClicked(opening);
   else await activeTab();
   await knowBar();
 }

@@ -26,13 +26,20 @@ export function readPage() {
 }
 
 /**
- * The same after a click on the toolbar button, at which the worker has begun to read. It may have died since, or have
- * been so quick that the browser had not given it the page yet: then the panel reads by itself.
+ * What the worker has read at the click on the toolbar button, if it has. It may have died since, or have been so quick
+ * that the browser had not given it the page yet.
  */
-export function readClicked() {
+export async function readByWorker() {
+  const tabId = (await activeTab())?.id ?? 0;
+  const taken = tabId ? await send("snapshot", { tabId }).catch(() => null) : null;
+  return taken && typeof taken === "object" ? { tabId, taken } : null;
+}
+
+/** The same as `readPage` after that click; what the worker has not read the panel reads by itself. */
+export function readClicked(byWorker = readByWorker()) {
   return read(async (tabId) => {
-    const early = await send("snapshot", { tabId }).catch(() => null);
-    return early && typeof early === "object" ? early : takeSnapshot(tabId);
+    const early = await byWorker;
+    return early?.tabId === tabId ? early.taken : takeSnapshot(tabId);
   });
 }
 

@@ -127,8 +127,7 @@ def test(words: list[str]) -> int:
             if run([str(PYTHON), *arguments]):
                 failed.append(name)
     print("== pytest", flush=True)
-    # By file: servers and browsers are shared by a file's tests. In the order of tests/conftest.py.
-    spread = [] if words else ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+    spread = [] if words else ["-n", "3", "--dist", "loadfile"]  # servers and browsers are shared by a file's tests
     if run([str(PYTHON), "-m", "pytest", *spread, *words], **({"RELANCE_LONG": "1"} if long else {})):
         failed.append("pytest")
     print(f"Failed: {', '.join(failed)}" if failed else "Everything passed.", flush=True)

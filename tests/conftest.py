@@ -28,15 +28,6 @@ if LONG:  # the properties of plans, texts and addresses
 NOW = datetime(2026, 11, 24, 7, 40, tzinfo=UTC)
 
 
-# Files whose few tests take long begin first: at the end one worker would have them alone.
-LONG_FILES = ("tests/chaos/", "tests/e2e/", "tests/web/test_browser.py", "tests/extension/",
-              "tests/domain/test_inbound")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG_FILES))
-
-
 @pytest.fixture(scope="session")
 def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[peewee.Database]:
     opened = databases.open_migrated(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}")

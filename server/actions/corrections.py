@@ -33,10 +33,7 @@ def not_a_reply(user: User, row: Inbound, *, now: datetime) -> bool:
     if row.kind is not InboundKind.REPLY:
         return False
     with database.atomic():
-        _lift(user, row, now)
-        for enrollment, was in _ended_by(row):
-            _take_up(user, enrollment, row, was, "not_a_reply", now)
-        _mark(user, row, "not_a_reply", now, kind=InboundKind.AUTO_REPLY, sub_kind=SubKind.ACKNOWLEDGEMENT.value)
+        _meant_nothing(user, row, "not_a_reply", now)
     return True
 
 
@@ -46,10 +43,7 @@ def not_a_bounce(user: User, row: Inbound, *, now: datetime) -> bool:
     if row.kind is not InboundKind.BOUNCE:
         return False
     with database.atomic():
-        _lift(user, row, now)
-        for enrollment, was in _ended_by(row):
-            _take_up(user, enrollment, row, was, "not_a_bounce", now)
-        _mark(user, row, "not_a_bounce", now, kind=InboundKind.AUTO_REPLY, sub_kind=SubKind.ACKNOWLEDGEMENT.value)
+        _meant_nothing(user, row, "not_a_bounce", now)
         _acquit(user, row, now)
     return True
 
@@ -85,6 +79,14 @@ def not_away(user: User, row: Inbound, *, now: datetime) -> bool:
             _release(user, running, now)
         _mark(user, row, "not_away", now)
     return True
+
+
+def _meant_nothing(user: User, row: Inbound, correction: str, now: datetime) -> None:
+    """An automatic mail that stops nobody: whatever it has ended goes on."""
+    _lift(user, row, now)
+    for enrollment, was in _ended_by(row):
+        _take_up(user, enrollment, row, was, correction, now)
+    _mark(user, row, correction, now, kind=InboundKind.AUTO_REPLY, sub_kind=SubKind.ACKNOWLEDGEMENT.value)
 
 
 def _acquit(user: User, row: Inbound, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,18 +15,16 @@ from server.domain.codes import (
     EnrollmentState,
     Finish,
     Hold,
-    MessageEnd,
     MessageState,
     StepKind,
     TaskState,
 )
 from server.domain.schedule import PlannedStep
 from server.models import Enrollment, Message, Sequence, Task
-from server.queries import courses, plans, rendering
+from server.queries import courses, edited, plans, rendering
 from server.queries.courses import CHUNK, Course, Mark
 from server.queries.steps import Step
 
-_LEFT = (MessageState.SENT, MessageState.SENDING, MessageState.UNCERTAIN, MessageState.FAILED, TaskState.DONE)
 _UNSETTLED = (MessageState.SENDING, MessageState.UNCERTAIN)
 _REVIVABLE = (MessageState.PLANNED, MessageState.CANCELLED, TaskState.OPEN, TaskState.CANCELLED)
 
@@ -91,63 +89,21 @@ class _Changes:
 
 
 def _settled(course: Course, changes: _Changes) -> Course:
-    """What the latest edit makes of the rows: ends of removed steps, of those of another kind, of those behind."""
+    """The rows as the latest edit leaves them, and what that changes of them."""
+    after = edited.settled(course)
+    kept = {(mark.kind, mark.id): mark for mark in after.marks}
+    for mark in course.marks:
+        now = kept.get((mark.kind, mark.id))
+        if now is None:
+            changes.gone.append(mark)
+        elif now != mark and mark.kind is StepKind.TASK:
+            changes.update(mark, state=now.state)
+        elif now != mark:
+            changes.update(mark, state=now.state, end=now.end, hold=None, held_until=None)
     steps = {step.id: step for step in course.steps}
-    marks = [_after_edit(mark, steps.get(mark.step_id), changes) for mark in course.marks]
-    kept = [mark for mark in marks if mark is not None]
-    passed = _passed(course, kept, steps)
-    behind = [mark for mark in kept if mark.end is MessageEnd.ADDED_BEHIND and mark.step_id not in passed]
-    changes.gone += behind
-    kept = [mark for mark in kept if mark not in behind]
-    rows = {mark.step_id: mark for mark in kept if mark.kind is StepKind.EMAIL}
-    for step in passed.values():
-        kept = _pass_over(course.enrollment, step, rows.get(step.id), kept, changes)
-    return replace(course, marks=tuple(kept))
-
-
-def _pass_over(enrollment: Enrollment, step: Step, row: Mark | None, kept: list[Mark],
-               changes: _Changes) -> list[Mark]:
-    """The step stands behind the last one that left: its row says that it will not leave any more."""
-    if row and row.end is MessageEnd.ADDED_BEHIND:
-        return kept
-    skipped: dict[str, Any] = {"state": MessageState.SKIPPED, "end": MessageEnd.ADDED_BEHIND}
-    if row is None:
-        changes.messages.append(_message(enrollment, step, **skipped))
-        row = Mark(0, StepKind.EMAIL, step.id, enrollment.round, MessageState.SKIPPED, None, None, None, None, None)
-    else:
-        changes.update(row, **skipped, hold=None, held_until=None)
-        kept = [mark for mark in kept if mark is not row]
-    return [*kept, row._replace(**skipped)]
-
-
-def _after_edit(mark: Mark, step: Step | None, changes: _Changes) -> Mark | None:
-    """An open row whose step was removed or became of another kind ends; what is decided stays as it was."""
-    if mark.end is MessageEnd.STEP_REMOVED and step:  # the step is back: so is its mail, when its turn comes
-        changes.update(mark, end=MessageEnd.CANCELLED)
-        return mark._replace(end=MessageEnd.CANCELLED)
-    if mark.state not in (MessageState.PLANNED, TaskState.OPEN) or (step and step.kind is mark.kind):
-        return mark
-    if mark.kind is StepKind.TASK:
-        changes.update(mark, state=TaskState.CANCELLED)
-        return mark._replace(state=TaskState.CANCELLED)
-    end = MessageEnd.CANCELLED if step else MessageEnd.STEP_REMOVED
-    changes.update(mark, state=MessageState.CANCELLED, end=end, hold=None, held_until=None)
-    return mark._replace(state=MessageState.CANCELLED, end=end)
-
-
-def _passed(course: Course, marks: list[Mark], steps: dict[int, Step]) -> dict[int, Step]:
-    """The steps that stand before the last one that left, as far as they are not decided themselves.
-
-    What left before somebody moved the person to another step does not count: they were sent back on purpose.
-    """
-    moved = course.enrollment.moved_at
-    left = [steps[mark.step_id].position for mark in marks if mark.state in _LEFT and mark.step_id in steps
-            and (moved is None or mark.left_at is None or mark.left_at >= moved)]
-    start = steps.get(course.enrollment.start_step_id)
-    first, last = start.position if start else 0, max(left, default=0)
-    known = {mark.step_id for mark in marks if mark.end is not MessageEnd.ADDED_BEHIND
-             and mark.state is not MessageState.PLANNED}
-    return {step.id: step for step in steps.values() if first <= step.position < last and step.id not in known}
+    changes.messages += [_message(course.enrollment, steps[mark.step_id], state=mark.state, end=mark.end)
+                         for mark in after.marks if not mark.id]
+    return after
 
 
 def _replan(course: Course, changes: _Changes) -> None:

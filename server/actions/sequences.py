@@ -158,7 +158,7 @@ def _write(user: User, sequence: Sequence, number: int, drafts: Many[StepDraft],
     except IntegrityError:  # another save took this number between our look and our write
         raise Conflict("sequence_changed", base=number - 1, latest=number, by=None) from None
     for position, draft in enumerate(drafts, start=1):
-        before = known.get(draft.id) or _once(draft.id) if draft.id is not None else None
+        before = known.get(draft.id) or once(draft.id) if draft.id is not None else None
         step_id = draft.id or Step.create(sequence=sequence).id
         same = before and (before.day_offset, before.time) == (draft.day_offset, draft.time)
         row = StepVersion.create(
@@ -170,7 +170,7 @@ def _write(user: User, sequence: Sequence, number: int, drafts: Many[StepDraft],
     return version
 
 
-def _once(step_id: int) -> StepVersion | None:
+def once(step_id: int) -> StepVersion | None:
     """How a step that was removed stood last: what comes back unchanged has its old date."""
     return StepVersion.select().where(StepVersion.step == step_id).order_by(StepVersion.id.desc()).first()
 

@@ -11,6 +11,7 @@ from server.models import Enrollment, Message, Sequence
 from server.models import Step as StepRow
 from server.queries import alike, courses
 from server.queries.courses import Course
+from server.queries.edited import settled
 from server.queries.plans import Step
 
 SOON = timedelta(hours=24)
@@ -52,7 +53,7 @@ def of_edit(sequence: Sequence, edited: tuple[Step, ...], *, now: datetime) -> I
     """`edited` is the new list; a step that is new has an id that no stored step has."""
     groups = alike.followers(sequence, now=now)
     pairs = courses.with_steps([group.one for group in groups], edited)
-    every = [(group.count, _difference(_planned(before), _planned(after)))
+    every = [(group.count, _difference(_planned(before), _planned(settled(after))))
              for group, (before, after) in zip(groups, pairs, strict=True)]
     rows = Enrollment.select().where(Enrollment.sequence == sequence)
     return Impact(

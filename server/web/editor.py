@@ -110,7 +110,7 @@ def _edited(sequence: Sequence, drafts: list[StepDraft]) -> tuple[Step, ...]:
     files = attachments.files(one for draft in drafts for one in draft.attachments)
     steps = []
     for position, draft in enumerate(drafts, start=1):
-        before = known.get(draft.id or 0)
+        before = known.get(draft.id) or actions.once(draft.id) if draft.id is not None else None
         same = before and (before.day_offset, before.time) == (draft.day_offset, draft.time)
         steps.append(Step(draft.id or -position, 0, position, draft.kind, draft.day_offset, draft.time,
                           draft.thread, draft.subject.strip(), draft.body, draft.blocks,

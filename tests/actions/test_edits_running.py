@@ -123,6 +123,29 @@ class TestEdits:
         row = Message.get(Message.enrollment == person, Message.step == ids[1])
         assert row.due_at == datetime.fromisoformat("2026-11-26T08:00:00+00:00")
 
+    def test_the_reach_of_putting_a_step_back_counts_whose_mail_had_been_taken_away(self, firm: Firm) -> None:
+        person = enrolled(firm)
+        sent(firm, person)
+        behind = enrolled(firm, "Jonas Weber")
+        sent(firm, behind)
+        sent(firm, behind)
+        whole, before = plans.steps_of(plans.latest(firm.sequence)), drafts(firm)
+        was = days(person)
+        save(firm, [before[0], before[2]])
+        told = impact.of_edit(firm.sequence, whole, now=firm.clock())
+        assert (told.people, told.emails, told.dates) == (2, 1, 1)
+        save(firm, before)
+        assert days(person) == was
+
+    def test_the_reach_of_a_step_put_before_what_was_sent_counts_nobody(self, firm: Firm) -> None:
+        person = enrolled(firm)
+        sent(firm, person)
+        sent(firm, person)
+        first, *rest = plans.steps_of(plans.latest(firm.sequence))
+        new = replace(first, id=-1, position=2, day_offset=1, thread=ThreadMode.SAME, dated_at=firm.clock())
+        shifted = [replace(one, position=one.position + 1) for one in rest]
+        assert impact.of_edit(firm.sequence, (first, new, *shifted), now=firm.clock()).emails == 0
+
     def test_who_had_finished_stays_so_and_may_take_up_a_new_last_step(self, firm: Firm) -> None:
         person = enrolled(firm)
         for _ in range(3):

@@ -11,6 +11,7 @@ from server.actions.changes import StepChange
 from server.domain.codes import EnrollmentState, MessageEnd, MessageState
 from server.models import Enrollment, Message
 from server.queries import alike, courses, impact, plans
+from server.queries import edited as edited_rows
 from server.queries.plans import Step
 from tests import factories
 from tests.factories import Firm, email, enrolled, task
@@ -47,13 +48,14 @@ def leave(person: Enrollment, *, late: int) -> None:
 def edits(firm: Firm) -> list[tuple[Step, ...]]:
     steps = plans.steps_of(plans.latest(firm.sequence))
     later = replace(steps[-1], day_offset=9, dated_at=firm.clock())
-    return [(*steps[:-1], later), tuple(replace(one, body="Other") for one in steps), steps[:2],
+    ahead = (replace(steps[0], id=-1, position=1), *(replace(one, position=one.position + 1) for one in steps))
+    return [ahead, (*steps[:-1], later), tuple(replace(one, body="Other") for one in steps), steps[:2],
             (steps[0], replace(steps[1], time=time(8), dated_at=firm.clock()), replace(later, body="x"))]
 
 
 def one_by_one(firm: Firm, edited: tuple[Step, ...]) -> tuple[int, ...]:
     rows = Enrollment.select().where(Enrollment.state != EnrollmentState.FINISHED)
-    found = [impact._difference(impact._planned(before), impact._planned(after))
+    found = [impact._difference(impact._planned(before), impact._planned(edited_rows.settled(after)))
              for before, after in courses.with_steps(rows, edited)]
     return (len(found), sum(one.emails for one in found), sum(one.texts for one in found),
             sum(one.dates for one in found), sum(one.own for one in found),

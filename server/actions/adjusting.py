@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,10 +10,13 @@ from enum import StrEnum
 from server import access
 from server.access import Conflict, FieldError, Invalid
 from server.actions import moves, overrides, pauses, stop
+from server.actions import shown as seen
 from server.actions.changes import StepChange
+from server.database import database
 from server.domain.codes import EnrollmentState, Permission
 from server.models import Enrollment, User
 from server.queries import own_steps, plans, whatif
+from server.queries.courses import Course
 from server.queries.plans import Upcoming
 from server.queries.whatif import Shift
 
@@ -60,13 +63,8 @@ def _after(user: User, enrollment: Enrollment, wish: Wish, now: datetime) -> tup
         case Verb.MOVE:
             moves.require_move(user, enrollment, _step(wish))
             return whatif.if_moved(enrollment, _step(wish), now=now, again=wish.again)
-        case Verb.PAUSE:
-            access.require(user, Permission.ENROLLMENTS_STOP)
-            end = pauses.end_of(user, enrollment, wish.until, now=now) if wish.until else None
-            return whatif.if_paused(enrollment, end, now=now)
-        case Verb.RESUME:
-            access.require_change(user, enrollment)
-            return whatif.if_resumed(enrollment, now=now)
+        case Verb.PAUSE | Verb.RESUME:
+            return whatif.if_so(enrollment, holding(user, enrollment, wish, now=now), now=now)
         case Verb.CHANGE:
             overrides.require_changes(user, enrollment, *_changes(wish), now=now)
             return whatif.if_changed(enrollment, {one.step_id: one for one in wish.changes}, now=now)
@@ -76,8 +74,28 @@ def _after(user: User, enrollment: Enrollment, wish: Wish, now: datetime) -> tup
             return whatif.if_following(enrollment, steps, now=now)
 
 
-def carry_out(user: User, enrollment: Enrollment, wish: Wish, *, now: datetime) -> None:
-    """Do it; `forecast` has shown what it makes of the dates."""
+def holding(user: User, enrollment: Enrollment, wish: Wish, *, now: datetime) -> Callable[[Course], Course]:
+    """What a pause, or its end, makes of the course; a refusal where it cannot be."""
+    if enrollment.state is EnrollmentState.FINISHED:
+        raise Conflict("enrollment_over")
+    if wish.verb is Verb.RESUME:
+        access.require_change(user, enrollment)
+        return whatif.resumed
+    access.require(user, Permission.ENROLLMENTS_STOP)
+    end = pauses.end_of(user, enrollment, wish.until, now=now) if wish.until else None
+    return lambda course: whatif.paused(course, end)
+
+
+def carry_out(user: User, enrollment: Enrollment, wish: Wish, *, now: datetime, shown: str = "") -> None:
+    """Do it; `forecast` has shown what it makes of the dates. `Conflict` when they are no longer those `shown`."""
+    with database.atomic():
+        if shown:
+            shifts = forecast(user, enrollment, wish, now=now)
+            seen.require_same(shown, seen.of_shifts(enrollment.id, shifts))
+        _carry_out(user, enrollment, wish, now)
+
+
+def _carry_out(user: User, enrollment: Enrollment, wish: Wish, now: datetime) -> None:
     match wish.verb:
         case Verb.SKIP:
             moves.skip(user, enrollment, _step(wish), now=now)

@@ -13,6 +13,7 @@ from server.api import (
     forecast,
     inbound,
     limits,
+    many,
     me,
     people,
     sequences,
@@ -23,7 +24,7 @@ from server.api import (
 from server.api.blueprint import bp
 
 # Importing them hangs them on the blueprint.
-VIEWS = (me, devices, people, sequences, enrollments, adjusting, forecast, inbound, today, team, templates)
+VIEWS = (me, devices, people, sequences, enrollments, adjusting, many, forecast, inbound, today, team, templates)
 
 
 def register(app: APIFlask) -> None:

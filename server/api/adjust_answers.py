@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from server.api.answers import StatusOut
+from server.api.answers import Named, ResultOut, StatusOut
 from server.api.enroll_answers import MovedOut
 from server.domain.codes import StepKind, ThreadMode
 
@@ -33,7 +33,35 @@ class ShiftOut(BaseModel):
 
 
 class ForecastOut(BaseModel):
+    """`shown` may be given back with the change itself: it is then made only while these dates hold."""
+
     steps: list[ShiftOut]
+    shown: str
+
+
+class TurnOut(BaseModel):
+    """The next email of one person; null where none is to come."""
+
+    enrollment_id: int
+    person: Named
+    step: int | None
+    before: DateOut | None
+    after: DateOut | None
+    moved: list[MovedOut]
+    hold: str | None
+
+
+class ManyForecastOut(BaseModel):
+    """Emails are those of the next 14 days, at the pace of the mailboxes; people are listed up to 50."""
+
+    people: int
+    emails_before: int
+    emails_after: int
+    put_off: int  # of those after: how many the daily limit moves to a later day
+    listed: list[TurnOut]
+    more: int  # people who are not listed
+    left_out: list[ResultOut]  # whom it does not concern, and why
+    shown: str  # as in a forecast of one person
 
 
 class LiveOut(BaseModel):

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from flask import request
 
 from server import access, clock, words
+from server.actions import adjusting, stop
 from server.actions import enroll as actions
-from server.actions import stop
+from server.actions.adjusting import Verb, Wish
 from server.api import answers, enroll_answers, previews, shapes
 from server.api.auth import auth, caller
 from server.api.blueprint import bp
-from server.api.requests import EnrollIn, ExplainQuery, IdsIn
+from server.api.requests import EnrollIn, ExplainQuery, IdsIn, ShownQuery
 from server.models import Enrollment, User
 from server.queries import activity, enrollments, explain
 
@@ -102,21 +103,23 @@ def unenroll(enrollment_id: str) -> answers.StatusOut:
 
 @bp.post("/enrollments/<enrollment_id>/pause")
 @bp.auth_required(auth)
+@bp.input(ShownQuery, location="query")
 @bp.output(answers.StatusOut)
-def pause(enrollment_id: str) -> answers.StatusOut:
+def pause(enrollment_id: str, query_data: ShownQuery) -> answers.StatusOut:
     user = caller()
     row = access.enrollment_of(user, enrollment_id)
-    stop.pause(user, row, now=clock.now())
+    adjusting.carry_out(user, row, Wish(Verb.PAUSE), now=clock.now(), shown=query_data.shown)
     return _status(row, user)
 
 
 @bp.post("/enrollments/<enrollment_id>/resume")
 @bp.auth_required(auth)
+@bp.input(ShownQuery, location="query")
 @bp.output(answers.StatusOut)
-def resume(enrollment_id: str) -> answers.StatusOut:
+def resume(enrollment_id: str, query_data: ShownQuery) -> answers.StatusOut:
     user = caller()
     row = access.enrollment_of(user, enrollment_id)
-    stop.resume(user, row, now=clock.now())
+    adjusting.carry_out(user, row, Wish(Verb.RESUME), now=clock.now(), shown=query_data.shown)
     return _status(row, user)
 
 

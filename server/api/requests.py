@@ -132,6 +132,13 @@ class EnrollIn(In):
             {index: one.start_at for index, one in enumerate(self.people) if one.start_at})
 
 
+class ShownQuery(In):
+    """`shown` of the forecast that was looked at: when the dates are others by now, nothing is done (`dates_changed`).
+    """
+
+    shown: Annotated[str, Field(max_length=64)] = ""
+
+
 class SkipIn(In):
     step_id: RowId
 
@@ -160,6 +167,21 @@ class WishIn(StepTextsIn):
 
 class IdsIn(In):
     ids: Annotated[list[RowId], Field(min_length=1, max_length=MOST_PEOPLE)]
+
+
+class ManyPausedIn(IdsIn):
+    until: datetime.date | None = None  # none: until somebody resumes
+
+
+class ManyWishIn(ManyPausedIn):
+    do: Literal["pause", "resume"]
+
+    def wish(self) -> Wish:
+        return Wish(Verb(self.do), until=self.until)
+
+
+class WholeWishIn(In):
+    do: Literal["pause", "resume"]
 
 
 class ExplainQuery(In):

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from server.domain import schedule
-from server.domain.codes import EnrollmentState, Hold, MessageEnd, MessageState, StepKind, TaskState
+from server.domain.codes import (
+    EnrollmentState,
+    Hold,
+    MessageEnd,
+    MessageState,
+    SequenceState,
+    StepKind,
+    TaskState,
+)
 from server.models import Enrollment
 from server.queries import courses, plans
 from server.queries.courses import Course, Mark
@@ -28,17 +36,31 @@ def if_moved(enrollment: Enrollment, step_id: int, *, now: datetime, again: bool
     return _shown(moved(courses.of_one(enrollment), step_id, now=now, again=again), now)
 
 
-def if_resumed(enrollment: Enrollment, *, now: datetime) -> tuple[Upcoming, ...]:
+def if_so(enrollment: Enrollment, change: Callable[[Course], Course], *, now: datetime) -> tuple[Upcoming, ...]:
+    """With its course changed so, for example resumed."""
+    return _shown(change(courses.of_one(enrollment)), now)
+
+
+def resumed(course: Course) -> Course:
     """After the end of a pause or a hold: what became due meanwhile is late, and its delay moves the rest."""
-    free = _changed(enrollment, state=EnrollmentState.ACTIVE, hold=None, held_until=None)
-    return _shown(replace(courses.of_one(enrollment), enrollment=free), now)
+    free = _changed(course.enrollment, state=EnrollmentState.ACTIVE, hold=None, held_until=None)
+    return replace(course, enrollment=free)
 
 
-def if_paused(enrollment: Enrollment, until: datetime | None, *, now: datetime) -> tuple[Upcoming, ...]:
+def paused(course: Course, until: datetime | None) -> Course:
     """Up to that moment, or, without one, until somebody resumes."""
     held = {"state": EnrollmentState.PAUSED} if until is None else {
         "state": EnrollmentState.ACTIVE, "hold": Hold.PAUSED_PERSON, "held_until": until}
-    return _shown(replace(courses.of_one(enrollment), enrollment=_changed(enrollment, **held)), now)
+    return replace(course, enrollment=_changed(course.enrollment, **held))
+
+
+def of_sequence(course: Course, state: SequenceState) -> Course:
+    """With the whole sequence in that state."""
+    enrollment = _changed(course.enrollment)
+    sequence = copy.copy(course.enrollment.sequence)
+    sequence.__data__ = {**sequence.__data__, "state": state}
+    enrollment.__rel__ = {**enrollment.__rel__, "sequence": sequence}
+    return replace(course, enrollment=enrollment)
 
 
 def if_changed(enrollment: Enrollment, changes: Mapping[int, Change], *, now: datetime) -> tuple[Upcoming, ...]:

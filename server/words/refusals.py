@@ -81,6 +81,11 @@ SENTENCES: Mapping[str, LazyString] = {
     "challenge_open": _("Their mailbox asks to prove that a person writes. Open its page or unenroll them first."),
     "pause_until_when": _("Give a day from %(first)s to %(last)s."),
     "held_longer": _("Nothing leaves before %(until)s anyway. Give a later day."),
+    "dates_changed": _("The dates are no longer those that were shown. Nothing has changed yet: look at the new ones,"
+                       " then confirm."),
+    "paused_already": _("This person is paused already."),
+    "not_paused": _("This person is not paused."),
+    "sequence_moved_on": _("This sequence was paused, resumed or archived meanwhile."),
     # Enrolling
     "sequence_missing": _("Choose a sequence."),
     "sequence_not_running": _("This sequence is archived or has no steps. Choose another."),
@@ -199,6 +204,9 @@ SENTENCES: Mapping[str, LazyString] = {
     "already_finished": _("Was not in the sequence any more"),
     "leaving_now": _("Unenrolled; one email was already leaving"),
     "not_found": _("There is no such enrollment."),
+    # Results of pausing and resuming
+    "paused": _("Paused"),
+    "resumed": _("Resumed"),
     # Results of Undo
     "back": _("Back in the sequence, with new dates"),
     "not_unenrolled": _("Only who was unenrolled within the hour can be put back."),

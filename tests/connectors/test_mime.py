@@ -68,7 +68,7 @@ def test_long_ids_stay_ids() -> None:
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_subjects_come_out_as_they_went_in(subject: str) -> None:
     raw = mime.build(replace(MAIL, subject=subject))
-    assert value(raw, "Subject") == subject.replace("=?utf-8?q?not_encoded?=", "not encoded")
+    assert value(raw, "Subject") == subject
     assert raw.isascii()
     assert longest_line(raw) <= 998
 
@@ -76,6 +76,7 @@ def test_subjects_come_out_as_they_went_in(subject: str) -> None:
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=200))
 def test_any_subject_leaves_one_subject_and_a_body(subject: str) -> None:
     raw = mime.build(replace(MAIL, subject=subject))
+    assert value(raw, "Subject") == subject
     mail = parsed(raw)
     assert len(mail.get_all("Subject") or []) == 1
     assert mail.defects == []

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from peewee import fn
@@ -23,6 +24,7 @@ from server.models import Enrollment, Mailbox, Message, Suppression
 from server.queries import attachments, rendering, threads
 from server.queries.situations import Situation
 from server.queries.standing import standing
+from server.statement import Given, Statement
 
 Clock = Callable[[], datetime]
 
@@ -52,18 +54,30 @@ def claim(turn: Turn, at: Situation) -> str | None:
     None: since it was looked at somebody was faster, or stopped, paused or changed something.
     """
     attempt = secrets.token_hex(16)
-    claimed = Message.update(
-        state=MessageState.SENDING, attempt=attempt, attempts=Message.attempts + 1, attempted_at=turn.real(),
-        looks=0, hold=None, held_until=None).where(
-        Message.id == at.message.id, Message.state == MessageState.PLANNED, *_still_wanted(turn, at)).execute()
+    claimed = _claim(len(at.keys)).run(id=at.message.id, attempt=attempt, attempted_at=turn.real(),
+                                       **_wanted(turn, at))
     return attempt if claimed else None
 
 
-def _still_wanted(turn: Turn, at: Situation) -> tuple[Any, ...]:
+@cache
+def _claim(keys: int) -> Statement:
+    return Statement(lambda: Message.update(
+        state=MessageState.SENDING, attempt=Given("attempt"), attempts=Message.attempts + 1,
+        attempted_at=Given("attempted_at", Message.attempted_at.db_value), looks=0, hold=None, held_until=None).where(
+        Message.id == Given("id"), Message.state == MessageState.PLANNED, *_still_wanted(keys)))
+
+
+def _still_wanted(keys: int) -> tuple[Any, ...]:
     """The mailbox is still ours, and nothing that the decision to send rests upon has changed since."""
-    ours = Mailbox.select(Mailbox.id).where(Mailbox.id == turn.mailbox.id, Mailbox.lease == turn.mailbox.lease)
-    listed = Suppression.select(Suppression.id).where(Suppression.key.in_(at.keys))
-    return standing() == at.standing, fn.EXISTS(ours), ~fn.EXISTS(listed)
+    ours = Mailbox.select(Mailbox.id).where(Mailbox.id == Given("mailbox"), Mailbox.lease == Given("lease"))
+    listed = Suppression.select(Suppression.id).where(Suppression.key.in_([Given(f"key{n}") for n in range(keys)]))
+    return standing() == Given("standing"), fn.EXISTS(ours), ~fn.EXISTS(listed)
+
+
+def _wanted(turn: Turn, at: Situation) -> dict[str, Any]:
+    """The values of these conditions."""
+    return {"mailbox": turn.mailbox.id, "lease": turn.mailbox.lease, "standing": at.standing,
+            **{f"key{n}": key for n, key in enumerate(at.keys)}}
 
 
 def deliver(turn: Turn, at: Situation, attempt: str) -> datetime | None:
@@ -78,9 +92,11 @@ def deliver(turn: Turn, at: Situation, attempt: str) -> datetime | None:
     except ConnectorError as problem:  # nothing can have left: only a draft was asked for
         outcomes.refused(turn.mailbox, message, attempt, problem, now=turn.now())
         return None
-    if _remember(message, attempt, prepared, ready, turn.real(), *_still_wanted(turn, at)) and not turn.over():
+    known = {"id": message.id, "attempt": attempt, "prepared": prepared.to_json(), "version": ready.version_id,
+             "subject": ready.outgoing.subject, "body": ready.html, "attempted_at": turn.real()}
+    if _remember(len(at.keys)).run(**known, **_wanted(turn, at)) and not turn.over():
         return _send(turn, at, attempt, prepared)
-    _remember(message, attempt, prepared, ready, turn.real())  # not wanted any more, but to be cleared away
+    _remember(None).run(**known)  # not wanted any more, but to be cleared away
     outcomes.put_back(message, attempt, None, None)
     _discard(turn.connector, prepared)
     return None
@@ -115,13 +131,17 @@ def _discard(connector: Connector, prepared: Prepared) -> None:
         connector.discard(prepared)
 
 
-def _remember(message: Message, attempt: str, prepared: Prepared, ready: _Ready, real_now: datetime,
-              *still_wanted: Any) -> bool:
-    """What finding the mail again needs, committed before the send, with the last look at whether it may leave."""
-    return bool(Message.update(
-        prepared=prepared.to_json(), version=ready.version_id, subject=ready.outgoing.subject, body=ready.html,
-        attempted_at=real_now).where(Message.id == message.id, Message.attempt == attempt,
-                                     Message.state == MessageState.SENDING, *still_wanted).execute())
+@cache
+def _remember(keys: int | None) -> Statement:
+    """What finding the mail again needs, committed before the send, with the last look at whether it may leave.
+
+    With no number of `keys` it may not, and is remembered all the same.
+    """
+    return Statement(lambda: Message.update(
+        prepared=Given("prepared"), version=Given("version"), subject=Given("subject"), body=Given("body"),
+        attempted_at=Given("attempted_at", Message.attempted_at.db_value)).where(
+        Message.id == Given("id"), Message.attempt == Given("attempt"), Message.state == MessageState.SENDING,
+        *(() if keys is None else _still_wanted(keys))))
 
 
 def _render(at: Situation, attempt: str, turn: Turn) -> _Ready | None:

@@ -22,6 +22,7 @@ from server.database import database
 from server.domain.addresses import match_key
 from server.domain.codes import MailboxState, Permission
 from server.models import ConsentFlow, Fact, Mailbox, User
+from server.statement import Given, Statement
 
 FLOW_LIFE = timedelta(minutes=15)
 _READING = frozenset({"cursor", "read_at", "read_due", "read_problem"})
@@ -218,10 +219,14 @@ def lease_length() -> timedelta:
 def take_lease(mailbox_id: int, *, real_now: datetime, length: timedelta) -> Mailbox | None:
     """The mailbox for this worker alone, None while another holds it. Real time: a moved demo clock frees nothing."""
     token = secrets.token_hex(8)
-    free = Mailbox.lease.is_null() | (Mailbox.lease_until < real_now)
-    taken = Mailbox.update(lease=token, lease_until=real_now + length, fence=Mailbox.fence + 1).where(
-        Mailbox.id == mailbox_id, free).execute()
-    return Mailbox.get_by_id(mailbox_id) if taken else None
+    taken = _TAKE.run(id=mailbox_id, lease=token, now=real_now, until=real_now + length)
+    return next(iter(_MAILBOX.run(id=mailbox_id))) if taken else None
+
+
+_TAKE = Statement(lambda: Mailbox.update(
+    lease=Given("lease"), lease_until=Given("until", Mailbox.lease_until.db_value), fence=Mailbox.fence + 1).where(
+    Mailbox.id == Given("id"), Mailbox.lease.is_null() | (Mailbox.lease_until < Given("now"))))
+_MAILBOX = Statement(lambda: Mailbox.select().where(Mailbox.id == Given("id")))
 
 
 def release(mailbox: Mailbox) -> None:

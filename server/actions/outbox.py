@@ -12,6 +12,7 @@ from server.domain.codes import EnrollmentState, Finish, Hold, MessageState
 from server.models import Enrollment, Mailbox, Message, StepVersion
 from server.queries import holds, situations
 from server.queries.situations import Situation
+from server.statement import Given, Ids, Statement
 
 # With a literal in the statement, and only so, both databases use their partial index.
 PLANNED = Message.state == SQL("'planned'")
@@ -88,12 +89,20 @@ class Outbox:
 
 def _due(mailbox: Mailbox, now: datetime, known: list[int], most: int) -> list[int]:
     """As `pace.turn` orders them: later steps first, then older enrollments."""
-    rows: Any = Message.select(Message.id).join(Enrollment).switch(Message).join(StepVersion, JOIN.LEFT_OUTER).where(
-        Message.mailbox == mailbox, PLANNED, Message.due_at <= now, Enrollment.state == EnrollmentState.ACTIVE,
-        Message.held_until.is_null() | (Message.held_until <= now) | Message.hold.in_(holds.PACE),
-        Message.id.not_in(known)).order_by(
-        fn.COALESCE(StepVersion.position, 0).desc(), Enrollment.created_at, Enrollment.key).limit(most)
-    return [one for (one,) in rows.tuples()]
+    return [one for (one,) in _NEXT.run(mailbox=mailbox.id, now=now, known=known, most=most)]
+
+
+def _queue() -> Any:
+    return Message.select(Message.id).join(Enrollment).switch(Message).join(StepVersion, JOIN.LEFT_OUTER).where(
+        Message.mailbox == Given("mailbox"), PLANNED, Message.due_at <= Given("now"),
+        Enrollment.state == EnrollmentState.ACTIVE,
+        Message.held_until.is_null() | (Message.held_until <= Given("now")) | Message.hold.in_(holds.PACE),
+        Message.id.not_in(Ids("known"))).order_by(
+        fn.COALESCE(StepVersion.position, 0).desc(), Enrollment.created_at, Enrollment.key).limit(
+        Given("most")).tuples()
+
+
+_NEXT = Statement(_queue)
 
 
 def _waits(message: Message, now: datetime) -> bool:

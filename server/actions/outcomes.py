@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from connectors.errors import AccessLost, ConnectorError, Rejected, Throttled
 from connectors.types import Sent
@@ -14,6 +15,7 @@ from server.domain.codes import EnrollmentState, Finish, Hold, MessageEnd, Messa
 from server.models import Enrollment, Mailbox, Message
 from server.queries.situations import Situation
 from server.queries.standing import standing
+from server.statement import Given, Statement
 
 RETRY = timedelta(minutes=5)
 _OPEN = (MessageState.SENDING, MessageState.UNCERTAIN)
@@ -46,12 +48,11 @@ def record(message: Message, attempt: str | None, sent: Sent, *, sent_at: dateti
     What was `seen` before the send serves for the plan as long as nothing has changed; else all is read again.
     """
     sent_at = max(sent_at, message.due_at or sent_at)
-    fact = Message.update(state=MessageState.SENT, end=MessageEnd.SENT, sent_at=sent_at, provider_id=sent.provider_id,
-                          thread_id=sent.thread_id, rfc_id=sent.rfc_id, hold=None, held_until=None).where(
-        Message.id == message.id, Message.attempt == attempt, Message.state.in_(_OPEN))
+    fact = {"id": message.id, "attempt": attempt, "sent_at": sent_at, "provider_id": sent.provider_id,
+            "thread_id": sent.thread_id, "rfc_id": sent.rfc_id}
     with database.atomic():
-        as_seen = seen if seen and fact.where(standing() == seen.standing).execute() else None
-        if as_seen is None and not fact.execute():
+        as_seen = seen if seen and _AS_SEEN.run(**fact, standing=seen.standing) else None
+        if as_seen is None and not _FACT.run(**fact):
             return False
         enrollment = as_seen.enrollment if as_seen else Enrollment.get_by_id(message.enrollment_id)
         log("mail_sent", now=now, enrollment=enrollment, message=message.id, step=message.step_id)
@@ -60,6 +61,18 @@ def record(message: Message, attempt: str | None, sent: Sent, *, sent_at: dateti
         elif enrollment.state is not EnrollmentState.FINISHED:
             replan(enrollment, now=now)
     return True
+
+
+def _fact(*more: Any) -> Any:
+    return Message.update(
+        state=MessageState.SENT, end=MessageEnd.SENT, sent_at=Given("sent_at", Message.sent_at.db_value),
+        provider_id=Given("provider_id"), thread_id=Given("thread_id"), rfc_id=Given("rfc_id"), hold=None,
+        held_until=None).where(Message.id == Given("id"), Message.attempt == Given("attempt"),
+                               Message.state.in_(_OPEN), *more)
+
+
+_FACT = Statement(_fact)
+_AS_SEEN = Statement(lambda: _fact(standing() == Given("standing")))
 
 
 def uncertain(message: Message, attempt: str, detail: str, *, now: datetime) -> None:

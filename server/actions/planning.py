@@ -24,6 +24,7 @@ from server.models import Enrollment, Message, Sequence, Task
 from server.queries import courses, edited, plans, rendering
 from server.queries.courses import CHUNK, Course, Mark
 from server.queries.steps import Step
+from server.statement import Given, Statement
 
 _UNSETTLED = (MessageState.SENDING, MessageState.UNCERTAIN)
 _REVIVABLE = (MessageState.PLANNED, MessageState.CANCELLED, TaskState.OPEN, TaskState.CANCELLED)
@@ -81,11 +82,18 @@ class _Changes:
                     [mark.state for mark in self.gone if mark.kind is kind])).execute()
         for (table, values, state), ids in self.updates.items():
             table.update(**dict(values)).where(table.id.in_(ids), table.state == state).execute()
-        for table, rows in ((Message, self.messages), (Task, self.tasks)):
-            if rows:
-                table.insert_many(rows).execute()
+        for row in self.messages:
+            _ADD_MESSAGE.run(**row)
+        if self.tasks:
+            Task.insert_many(self.tasks).execute()
         for enrollment in self.completed:
             _complete(enrollment, now)
+
+
+_ROW = ("enrollment", "mailbox", "step", "round", "version", "state", "end", "planned_on", "due_at", "hold",
+        "held_until")
+_ADD_MESSAGE = Statement(lambda: Message.insert(
+    **{name: Given(name, getattr(Message, name).db_value) for name in _ROW}))
 
 
 def _settled(course: Course, changes: _Changes) -> Course:
@@ -138,9 +146,8 @@ def _plan(enrollment: Enrollment, step: Step, one: PlannedStep, mark: Mark | Non
 
 def _message(enrollment: Enrollment, step: Step, **values: Any) -> dict[str, Any]:
     row = {"enrollment": enrollment.id, "mailbox": enrollment.mailbox_id, "step": step.id, "round": enrollment.round,
-           "version": step.version_id, "state": MessageState.PLANNED, "end": None, "planned_on": None,
-           "due_at": None, "hold": None, "held_until": None}
-    return {**row, **values}
+           "version": step.version_id, "state": MessageState.PLANNED}
+    return {**dict.fromkeys(_ROW), **row, **values}
 
 
 def _merge(enrollment: Enrollment) -> dict[str, str]:

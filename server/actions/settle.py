@@ -14,11 +14,15 @@ from server.actions.journal import log
 from server.database import database
 from server.domain.codes import MessageState
 from server.models import Mailbox, Message, User
+from server.statement import Given, Statement
 
 # With a literal in the statement, and only so, both databases use their partial index.
 UNSETTLED = Message.state << SQL("('sending', 'uncertain')")
 MAX_LOOKS = 5
 MAX_CRASHES = 10  # attempts of a mail whose preparing ends the worker each time
+
+
+_OPEN = Statement(lambda: Message.select().where(Message.mailbox == Given("mailbox"), UNSETTLED))
 
 
 def wait(looks: int) -> timedelta:
@@ -31,7 +35,7 @@ def settle(mailbox: Mailbox, connector: Connector, *, now: datetime, real_now: d
 
     Raises what the connector raises: that is no answer, and the same look comes again.
     """
-    rows = list(Message.select().where(Message.mailbox == mailbox, UNSETTLED))
+    rows = list(_OPEN.run(mailbox=mailbox.id))
     for message in rows:
         if message.state is MessageState.SENDING:
             outcomes.uncertain(message, message.attempt or "", "the worker ended", now=now)

@@ -8,11 +8,13 @@ from server import keys
 from server.domain.codes import Plan
 from server.domain.personalisation import FIELDS
 from server.models import Fact
+from server.statement import Given, Statement
+
+_FACT = Statement(lambda: Fact.select(Fact.value).where(Fact.name == Given("name")).tuples())
 
 
 def fact(name: str, default: str = "") -> str:
-    row = Fact.get_or_none(Fact.name == name)
-    return row.value if row else default
+    return next((value for (value,) in _FACT.run(name=name)), default)
 
 
 def restored_copy() -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from peewee import SQL, fn
 
@@ -17,6 +17,7 @@ from server.domain.schedule import Calendar, Fact, PlannedStep, Start
 from server.models import Enrollment, Message, Override, Sequence, SequenceVersion, StepVersion, Task
 from server.queries import attachments
 from server.queries.steps import Step, laid, overlaid, step_of
+from server.statement import Ids, Statement
 
 CHUNK = 2000  # enrollments that one query names
 # What a course needs of its enrollment's row; who reads thousands reads no more.
@@ -156,15 +157,13 @@ class _Reader:
     def _sequences(self, ids: set[int]) -> None:
         if not ids:
             return
-        rows: Any = SequenceVersion.select(SequenceVersion.sequence, fn.MAX(SequenceVersion.id)).where(
-            SequenceVersion.sequence.in_(among(ids))).group_by(SequenceVersion.sequence).tuples()
-        self.latest |= dict(rows)
-        self.calendars |= {row.id: calendar_of(row) for row in Sequence.select().where(Sequence.id.in_(among(ids)))}
+        self.latest |= dict(_LATEST.run(sequences=ids))
+        self.calendars |= {row.id: calendar_of(row) for row in _SEQUENCES.run(sequences=ids)}
 
     def _steps(self, versions: set[int]) -> None:
         found: dict[int, list[Step]] = {version: [] for version in versions}
         files = attachments.of_versions(versions) if versions else {}
-        for row in StepVersion.select().where(StepVersion.version.in_(among(versions))).order_by(StepVersion.position):
+        for row in _STEPS.run(versions=versions):
             found[row.version_id].append(step_of(row, files.get(row.id, ())))
         self.versions |= {version: tuple(steps) for version, steps in found.items()}
         self.made |= {step.version_id: step for steps in found.values() for step in steps}
@@ -173,14 +172,13 @@ class _Reader:
         batches = {row.batch_id for row in rows if row.batch_id} - self.batches.keys()
         self.batches |= {batch: {} for batch in batches}
         self.own = defaultdict(dict)
-        wanted = Override.enrollment.in_(among(row.id for row in rows))
-        for change in Override.select().where(wanted | Override.batch.in_(among(batches)) if batches else wanted):
+        for change in _OVERRIDES.run(enrollments=[row.id for row in rows], batches=batches):
             kept = self.own[change.enrollment_id] if change.enrollment_id else self.batches[change.batch_id]
             kept[change.step_id] = change
 
     def _made(self, versions: set[int]) -> None:
         unknown = versions - self.made.keys()
-        for row in StepVersion.select().where(StepVersion.id.in_(among(unknown))) if unknown else ():
+        for row in _MADE.run(ids=unknown) if unknown else ():
             self.made[row.id] = step_of(row)
 
     def _days(self, row: Enrollment, marks: tuple[Mark, ...]) -> dict[int, int]:
@@ -198,17 +196,27 @@ def _marks(rows: list[Enrollment]) -> dict[int, list[Mark]]:
     """The rows of the current round, by enrollment."""
     rounds = {row.id: row.round for row in rows}
     found: dict[int, list[Mark]] = defaultdict(list)
-    messages: Any = Message.select(
-        Message.enrollment, Message.id, Message.step, Message.round, Message.state, Message.end, Message.version,
-        Message.planned_on, Message.due_at, Message.sent_at).where(Message.enrollment.in_(among(rounds))).tuples()
-    tasks: Any = Task.select(
-        Task.enrollment, Task.id, Task.step, Task.round, Task.state, Task.version, Task.planned_on, Task.due_at,
-        Task.done_at).where(Task.enrollment.in_(among(rounds)), Task.step.is_null(False)).tuples()
-    for owner, number, *rest in messages:
+    for owner, number, *rest in _MESSAGES.run(enrollments=rounds):
         found[owner].append(Mark(number, StepKind.EMAIL, *rest))
-    for owner, number, step, turn, state, *rest in tasks:
+    for owner, number, step, turn, state, *rest in _TASKS.run(enrollments=rounds):
         found[owner].append(Mark(number, StepKind.TASK, step, turn, state, None, *rest))
     return {owner: [mark for mark in marks if mark.round == rounds[owner]] for owner, marks in found.items()}
+
+
+_LATEST = Statement(lambda: SequenceVersion.select(SequenceVersion.sequence, fn.MAX(SequenceVersion.id)).where(
+    SequenceVersion.sequence.in_(Ids("sequences"))).group_by(SequenceVersion.sequence).tuples())
+_SEQUENCES = Statement(lambda: Sequence.select().where(Sequence.id.in_(Ids("sequences"))))
+_STEPS = Statement(lambda: StepVersion.select().where(
+    StepVersion.version.in_(Ids("versions"))).order_by(StepVersion.position))
+_MADE = Statement(lambda: StepVersion.select().where(StepVersion.id.in_(Ids("ids"))))
+_OVERRIDES = Statement(lambda: Override.select().where(
+    Override.enrollment.in_(Ids("enrollments")) | Override.batch.in_(Ids("batches"))))
+_MESSAGES = Statement(lambda: Message.select(
+    Message.enrollment, Message.id, Message.step, Message.round, Message.state, Message.end, Message.version,
+    Message.planned_on, Message.due_at, Message.sent_at).where(Message.enrollment.in_(Ids("enrollments"))).tuples())
+_TASKS = Statement(lambda: Task.select(
+    Task.enrollment, Task.id, Task.step, Task.round, Task.state, Task.version, Task.planned_on, Task.due_at,
+    Task.done_at).where(Task.enrollment.in_(Ids("enrollments")), Task.step.is_null(False)).tuples())
 
 
 def calendar_of(sequence: Sequence) -> Calendar:

@@ -33,6 +33,7 @@ from server.queries import account, courses, rendering, threads
 from server.queries.courses import Course
 from server.queries.standing import standing
 from server.queries.steps import Step
+from server.statement import Given, Ids, Statement
 
 DAY = timedelta(days=1)
 LEAVING = (MessageState.SENDING, MessageState.UNCERTAIN)
@@ -115,7 +116,8 @@ def _rows() -> Any:
         _last_sent().alias("last_sent"), _fact("company").alias("company"), _fact("instance").alias("instance"),
         standing('"t1"').alias("standing"),
     ).join(Enrollment).join(Person).switch(Enrollment).join(Email, JOIN.LEFT_OUTER).switch(Enrollment).join(
-        User, on=Enrollment.user).switch(Enrollment).join(SequenceRow).switch(Message)
+        User, on=Enrollment.user).switch(Enrollment).join(SequenceRow).switch(Message).where(
+        Message.id.in_(Ids("messages")))
 
 
 def _unsettled() -> Any:
@@ -151,11 +153,10 @@ def read(ids: Sequence[int], *, now: datetime) -> list[Situation]:
 
     How things stand is read first: whatever changes while the rest is read makes it another than at the intent.
     """
-    found = {message.id: message for message in _rows().where(Message.id.in_(ids))}
+    found = {message.id: message for message in _ROWS.run(messages=ids)}
     messages = [found[one] for one in ids if one in found]
     enrollments = [message.enrollment for message in messages]
-    boxes = {box.id: box for box in Mailbox.select(Mailbox, User).join(User).where(
-        Mailbox.id.in_({row.mailbox_id for row in enrollments}))}
+    boxes = {box.id: box for box in _BOXES.run(boxes={row.mailbox_id for row in enrollments})}
     recent, names = _recent(boxes, now), _keys(enrollments)
     condemned = _suppressed(names)
     known = list(courses.of(enrollments))
@@ -168,20 +169,24 @@ def read(ids: Sequence[int], *, now: datetime) -> list[Situation]:
 
 def _recent(boxes: Iterable[int], now: datetime) -> dict[int, list[datetime]]:
     found: dict[int, list[datetime]] = {box: [] for box in boxes}
-    left: Any = Message.select(Message.mailbox, Message.sent_at).where(
-        Message.mailbox.in_(list(found)), Message.sent_at > now - DAY)
-    perhaps: Any = Message.select(Message.mailbox, Message.attempted_at).where(
-        Message.mailbox.in_(list(found)), UNSETTLED, Message.attempted_at > now - DAY)
-    for box, at in left.union_all(perhaps).tuples():
+    for box, at in _RECENT.run(boxes=found, since=now - DAY):
         found[box].append(at)
     return found
+
+
+def _left_since() -> Any:
+    left: Any = Message.select(Message.mailbox, Message.sent_at).where(
+        Message.mailbox.in_(Ids("boxes")), Message.sent_at > Given("since"))
+    perhaps: Any = Message.select(Message.mailbox, Message.attempted_at).where(
+        Message.mailbox.in_(Ids("boxes")), UNSETTLED, Message.attempted_at > Given("since"))
+    return left.union_all(perhaps).tuples()
 
 
 def _keys(enrollments: Iterable[Enrollment]) -> dict[int, list[str]]:
     """Each person's addresses and their domains, as the opt-out list knows them."""
     found: dict[int, list[str]] = defaultdict(list)
-    for email in Email.select().where(Email.person.in_({row.person_id for row in enrollments})):
-        found[email.person_id] += [keys.address_key(email.match_key), keys.address_key(domain(email.address))]
+    for person, match_key, address in _ADDRESSES.run(people={row.person_id for row in enrollments}):
+        found[person] += [keys.address_key(match_key), keys.address_key(domain(address))]
     return found
 
 
@@ -195,10 +200,17 @@ def _sent(known: Iterable[Course]) -> dict[int, list[Message]]:
     """The mails that have left, of those whose courses name any."""
     found: dict[int, list[Message]] = defaultdict(list)
     ids = [course.enrollment.id for course in known if any(mark.state is MessageState.SENT for mark in course.marks)]
-    left = Message.select(
-        Message.enrollment, Message.mailbox, Message.step, Message.round, Message.provider_id, Message.thread_id,
-        Message.rfc_id, Message.subject).where(
-        Message.enrollment.in_(ids), Message.state == MessageState.SENT).order_by(Message.sent_at)
-    for message in left if ids else ():
+    for message in _SENT.run(enrollments=ids) if ids else ():
         found[message.enrollment_id].append(message)
     return found
+
+
+_ROWS = Statement(_rows)
+_BOXES = Statement(lambda: Mailbox.select(Mailbox, User).join(User).where(Mailbox.id.in_(Ids("boxes"))))
+_RECENT = Statement(_left_since)
+_ADDRESSES = Statement(lambda: Email.select(Email.person, Email.match_key, Email.address).where(
+    Email.person.in_(Ids("people"))).tuples())
+_SENT = Statement(lambda: Message.select(
+    Message.enrollment, Message.mailbox, Message.step, Message.round, Message.provider_id, Message.thread_id,
+    Message.rfc_id, Message.subject).where(
+    Message.enrollment.in_(Ids("enrollments")), Message.state == MessageState.SENT).order_by(Message.sent_at))

@@ -82,7 +82,7 @@ answer({
 /**
  * What the panel of this window has to do: it may be open, or about to open.
  * @param {number} windowId
- * @param {Omit<import("./panel/panel.js").Errand, "at">} errand
+ * @param {Omit<import("./panel/opening.js").Errand, "at">} errand
  */
 function leaveErrand(windowId, errand) {
   return chrome.storage.session.set({ [`errand.${windowId}`]: { ...errand, at: Date.now() } });

@@ -2,9 +2,10 @@
 /** Starts the panel, and follows what happens around it: clicks on the toolbar, tabs, keys. */
 
 import { loadLanguage } from "../lib/i18n.js";
-import { loadSettings, suggestedServer } from "../lib/settings.js";
 import { go, loadMe, preview, openSequences, openDay, openKnown } from "./flow.js";
-import { activeTab, readByWorker, readClicked, readPage } from "./reading.js";
+import { early, errandSlot, opening } from "./opening.js";
+import { activeTab, readClicked, readPage } from "./reading.js";
+import { loadOthers } from "./screens.js";
 import { knowBar } from "./sites.js";
 import { openStatus } from "./standing.js";
 import { live, openStore, refresh, reset, state } from "./store.js";
@@ -12,27 +13,25 @@ import { draw } from "./view.js";
 import { watchErrors } from "../lib/troubles.js";
 import { addAddress } from "./screens/person_form.js";
 
-/**
- * What a click outside the panel asks of it; left by the worker in storage.session.
- * @typedef {{ kind: "read" | "address" | "status", at: number, text?: string, id?: number,
- *   intent?: "" | "pause" | "unenroll" }} Errand
- */
+/** @import { Errand } from "./opening.js" */
 
 /** Screens whose list follows the tab in front; all others are work that must not be lost. */
 const FOLLOWING = new Set(["people"]);
 
+const LATER_MS = 500; // the people have been drawn, and nobody is done with them
+
 async function start() {
   watchErrors("panel");
   performance.mark("modules loaded");
-  const opening = readByWorker(); // it need not wait for what the panel knows
-  const [windowId, token] = await Promise.all([openState(), openSettings()]);
-  ofServer(live.server);
-  live.signedOut = token ? "" : "new";
-  live.ready = true;
+  const { windowId, kept, errand, server, token, others: accounts } = await opening;
+  openStore(windowId, kept, draw);
+  Object.assign(live, { ready: true, server, accounts, signedOut: token ? "" : "new" });
+  ofServer(server);
   listen(windowId);
   performance.mark("state known");
   if (!token) return draw();
-  await resume(windowId, opening);
+  setTimeout(loadOthers, LATER_MS);
+  await resume(windowId, errand);
 }
 
 /** The people and sequences of one server are nobody at another. @param {string} server */
@@ -41,30 +40,17 @@ function ofServer(server) {
   state.server = server;
 }
 
-async function openState() {
-  const { id = 0 } = await chrome.windows.getCurrent();
-  await openStore(id, draw);
-  return id;
-}
-
-/** @returns {Promise<string>} the token */
-async function openSettings() {
-  const settings = await loadSettings();
-  const [server] = await Promise.all([settings.server || suggestedServer(), loadLanguage(settings.language)]);
-  live.server = server;
-  return settings.token;
-}
-
 /**
+ * The people of the page first: they need no answer from the server.
  * @param {number} windowId
- * @param {ReturnType<typeof readByWorker>} opening
+ * @param {Errand} [errand]
  */
-async function resume(windowId, opening) {
-  await Promise.all([loadMe(), (async () => {
-    if (await runErrand(windowId, opening)) return;
+async function resume(windowId, errand) {
+  await Promise.all([(async () => {
+    if (await runErrand(windowId, errand, early)) return;
     await follow();
     await restore();
-  })()]);
+  })(), loadMe()]);
 }
 
 /** The server's half of the screen that was open. */
@@ -79,7 +65,7 @@ async function restore() {
 /** @param {number} windowId */
 function listen(windowId) {
   chrome.storage.session.onChanged.addListener((changes) => {
-    if (!changes[`errand.${windowId}`]?.newValue) return;
+    if (!changes[errandSlot(windowId)]?.newValue) return;
     if (live.me) loadMe(); // the day may have changed since
     runErrand(windowId);
   });
@@ -120,26 +106,27 @@ async function follow() {
 
 /**
  * @param {number} windowId
- * @param {ReturnType<typeof readByWorker>} [opening] the page of the click that opened this panel
+ * @param {Errand} [left] found at the opening; it may have been left a moment later
+ * @param {typeof early} [page] of the click that opened this panel
  */
-async function runErrand(windowId, opening) {
-  const slot = `errand.${windowId}`;
-  const errand = /** @type {Errand | undefined} */ ((await chrome.storage.session.get(slot))[slot]);
+async function runErrand(windowId, left, page) {
+  const slot = errandSlot(windowId);
+  const errand = left ?? /** @type {Errand | undefined} */ ((await chrome.storage.session.get(slot))[slot]);
   if (!errand || live.signedOut) return false;
   chrome.storage.session.remove(slot);
   if (errand.kind === "status" && errand.id) await openStatus(errand.id, errand.intent ?? "");
   else if (errand.kind === "address") addAddress(errand.text ?? "");
-  else await readOnClick(opening);
+  else await readOnClick(page);
   return true;
 }
 
 /**
  * A click on the toolbar button: read, and show what was read unless work would be lost.
- * @param {ReturnType<typeof readByWorker>} [opening]
+ * @param {typeof early} [page]
  */
-async function readOnClick(opening) {
+async function readOnClick(page) {
   if (["done", "status", "day", "known"].includes(state.screen)) go("people");
-  if (state.screen === "people") await readClicked(opening);
+  if (state.screen === "people") await readClicked(page);
   else await activeTab();
   await knowBar();
 }

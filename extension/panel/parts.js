@@ -3,7 +3,6 @@
 
 import { h, icon, rich } from "../lib/dom.js";
 import { language, t } from "../lib/i18n.js";
-import { mergePieces } from "../lib/mail.js";
 import { busyWith } from "./requests.js";
 import { live } from "./store.js";
 
@@ -181,19 +180,6 @@ export function bars(count) {
 export function heading(shape, text, count, colour = "") {
   return h("h2", { class: `group ${colour}`.trim() }, shape && icon(shape), text,
     count !== null && h("span", { class: "count" }, count));
-}
-
-/** Text with its merge fields shown by their names. @param {string} text */
-export function mergeText(text) {
-  return mergePieces(text).map((piece) =>
-    typeof piece === "string" ? piece : h("span", { class: "merge" }, fieldName(piece.field)));
-}
-
-const FIELDS = new Set(["first_name", "last_name", "name", "company", "title", "email"]);
-
-/** @param {string} name of a merge field */
-export function fieldName(name) {
-  return FIELDS.has(name) ? t(`field_${name}`) : name.replaceAll("_", " ");
 }
 
 /**

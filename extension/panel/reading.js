@@ -5,17 +5,22 @@ import { call } from "../lib/api.js";
 import { send } from "../lib/messages.js";
 import { applyKnown, MOST, readAgain, someoneFound } from "../lib/state.js";
 import { findPeople, SURE } from "../lib/people/find.js";
-import { takeSnapshot } from "../lib/take.js";
 import { go } from "./flow.js";
+import { readByWorker, tabInFront } from "./opening.js";
 import { askAnew, lastOnly } from "./requests.js";
 import { live, refresh, state } from "./store.js";
 
 /** @import { PageProblem, Someone } from "../lib/state.js" */
 /** @import { Known } from "../lib/types.js" */
 
-/** The tab in front of this window; its address only where a click has granted it. */
+/** Seldom needed at an opening, whose page the worker has read. @param {number} tabId */
+async function takeSnapshot(tabId) {
+  const take = await import("../lib/take.js");
+  return take.takeSnapshot(tabId);
+}
+
 export async function activeTab() {
-  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+  const tab = await tabInFront();
   live.activeTab = tab?.id ?? 0;
   return tab;
 }
@@ -23,16 +28,6 @@ export async function activeTab() {
 /** Reads the active tab; what was typed for the same page stays. */
 export function readPage() {
   return read(takeSnapshot);
-}
-
-/**
- * What the worker has read at the click on the toolbar button, if it has. It may have died since, or have been so quick
- * that the browser had not given it the page yet.
- */
-export async function readByWorker() {
-  const tabId = (await activeTab())?.id ?? 0;
-  const taken = tabId ? await send("snapshot", { tabId }).catch(() => null) : null;
-  return taken && typeof taken === "object" ? { tabId, taken } : null;
 }
 
 /** The same as `readPage` after that click; what the worker has not read the panel reads by itself. */

@@ -1,27 +1,28 @@
 // @ts-check
-/** Which screen is shown, and all of them by name. */
+/** Which screen is shown. That of the people is there from the start, all others are loaded behind it. */
 
-import { state, live } from "./store.js";
-import { checkView } from "./screens/check.js";
-import { connectView } from "./screens/connect.js";
-import { dayView } from "./screens/day.js";
-import { doneView, unknownView } from "./screens/done.js";
-import { knownView } from "./screens/known.js";
+import { live, state } from "./store.js";
 import { peopleView } from "./screens/people.js";
-import { previewView } from "./screens/preview.js";
-import { sequenceView } from "./screens/sequence.js";
-import { statusView } from "./screens/status.js";
-import { stepsView } from "./screens/steps.js";
 
 /** @typedef {import("../lib/state.js").Screen | "connect"} Shown */
 
-/** @type {Record<Shown, () => import("./view.js").View>} */
-export const SCREENS = {
-  connect: connectView, people: peopleView, check: checkView, sequence: sequenceView, steps: stepsView,
-  preview: previewView, done: doneView, unknown: unknownView, status: statusView, day: dayView, known: knownView,
-};
+/** @type {Partial<Record<Shown, () => import("./view.js").View>>} */
+const loaded = { people: peopleView };
+
+/** @type {Promise<void> | undefined} */
+let loading;
 
 /** @returns {Shown} */
 export function current() {
   return live.signedOut ? "connect" : state.screen;
+}
+
+/** @param {Shown} name @returns the screen as it is now, or nothing while its module is on its way */
+export function viewOf(name) {
+  return loaded[name]?.();
+}
+
+export function loadOthers() {
+  loading ??= import("./screens/others.js").then(({ OTHERS }) => { Object.assign(loaded, OTHERS); });
+  return loading;
 }

@@ -2,8 +2,10 @@
 /** The panel's state: kept in storage.session per window, so a closed panel opens where it was. */
 
 import { fresh } from "../lib/state.js";
+import { panelSlot } from "./opening.js";
 
 /** @import { ApiError } from "../lib/api.js" */
+/** @import { Account } from "../lib/settings.js" */
 /** @import { ListedPerson, Me, Preview, SequenceRow, StatusDetail, Today } from "../lib/types.js" */
 /** @import { State } from "../lib/state.js" */
 
@@ -12,17 +14,17 @@ export const state = fresh();
 
 /**
  * Asked again after each opening.
- * @typedef {{ ready: boolean, me: Me | null, signedOut: "" | "new" | "server", server: string, activeTab: number,
- *   slow: boolean, trouble: Map<string, { error: ApiError, again: () => void }>, preview: Preview | null,
- *   sequences: SequenceRow[] | null, others: boolean, query: string, status: StatusDetail | null, confirm: string,
- *   today: Today | null, listed: { people: ListedPerson[], total: number } | null, errors: Record<string, string>,
- *   toast: { text: string, act: string, run: (() => void) | null } | null, menu: boolean, why: boolean,
- *   barAllowed: boolean, knownOut: number,
- *   focus: string }} Live `knownOut`: how many *Check* already left out; `focus`: the control to focus when drawn next
+ * @typedef {{ ready: boolean, me: Me | null, signedOut: "" | "new" | "server", server: string, accounts: Account[],
+ *   activeTab: number, slow: boolean, trouble: Map<string, { error: ApiError, again: () => void }>,
+ *   preview: Preview | null, sequences: SequenceRow[] | null, others: boolean, query: string, status: StatusDetail | null,
+ *   confirm: string, today: Today | null, listed: { people: ListedPerson[], total: number } | null,
+ *   errors: Record<string, string>, toast: { text: string, act: string, run: (() => void) | null } | null,
+ *   menu: boolean, why: boolean, barAllowed: boolean, knownOut: number, focus: string }} Live `accounts`: connected, but
+ *   not in front; `knownOut`: how many *Check* already left out; `focus`: the control to focus when drawn next
  * @type {Live}
  */
 export const live = {
-  ready: false, me: null, signedOut: "", server: "", activeTab: 0, slow: false, trouble: new Map(),
+  ready: false, me: null, signedOut: "", server: "", accounts: [], activeTab: 0, slow: false, trouble: new Map(),
   preview: null, sequences: null, others: false, query: "", status: null, confirm: "", today: null, listed: null,
   errors: {}, toast: null, menu: false, why: false, barAllowed: false, knownOut: 0, focus: "",
 };
@@ -40,12 +42,12 @@ let draw = () => {};
 
 /**
  * @param {number} windowId
+ * @param {State | undefined} kept from the last opening
  * @param {() => void} render
  */
-export async function openStore(windowId, render) {
+export function openStore(windowId, kept, render) {
   draw = render;
-  slot = `panel.${windowId}`;
-  const kept = (await chrome.storage.session.get(slot))[slot];
+  slot = panelSlot(windowId);
   if (kept) Object.assign(state, kept);
   watchPointer();
   addEventListener("pagehide", () => { if (keeping) keepNow(); });

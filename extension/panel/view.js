@@ -9,7 +9,7 @@ import { menu } from "./menu.js";
 import { readAnew } from "./reading.js";
 import { live, refresh, state } from "./store.js";
 import { troubleBanners } from "./trouble.js";
-import { SCREENS, current } from "./screens.js";
+import { current, loadOthers, viewOf } from "./screens.js";
 
 /** @import { Child } from "../lib/dom.js" */
 
@@ -26,7 +26,8 @@ let shown = "";
 export function draw() {
   if (!live.ready) return;
   const name = current();
-  const view = SCREENS[name]();
+  const view = viewOf(name);
+  if (!view) return void loadOthers().then(refresh);
   const [head, body, foot] = [el("head", HTMLElement), el("body", HTMLElement), el("foot", HTMLElement)];
   const held = document.activeElement?.id ?? "";
   if (shown !== name) leave(body, foot);

@@ -5,8 +5,8 @@ import { h, icon } from "../../lib/dom.js";
 import { t, tn } from "../../lib/i18n.js";
 import { ticked } from "../../lib/state.js";
 import { alsoAs, complain, go, openSequences, preview } from "../flow.js";
-import { banner, bars, button, errorLine, field, fieldName, heading, link, main, outward, summary, valueOf }
-  from "../parts.js";
+import { fieldName } from "../merge.js";
+import { banner, bars, button, errorLine, field, heading, link, main, outward, summary, valueOf } from "../parts.js";
 import { openStatus } from "../standing.js";
 import { keep, live, state } from "../store.js";
 

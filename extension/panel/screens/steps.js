@@ -6,7 +6,8 @@ import { city, date, daysFrom, headDate } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
 import { changedHere, effective, fullName, shownPerson, startOf, subjectOf, ticked } from "../../lib/state.js";
 import { complain, go, openSequences, preview } from "../flow.js";
-import { banner, bars, errorLine, link, main, mergeText, summary, toggle, valueOf } from "../parts.js";
+import { mergeText } from "../merge.js";
+import { banner, bars, errorLine, link, main, summary, toggle, valueOf } from "../parts.js";
 import { live, refresh, refreshTo, state } from "../store.js";
 import { stepEditor } from "./step_editor.js";
 

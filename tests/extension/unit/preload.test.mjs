@@ -15,11 +15,18 @@ function modulesOf(file, seen = new Set()) {
   return seen;
 }
 
-test("panel.html preloads all modules of the panel and no other", () => {
+test("panel.html preloads all modules that the first list of people needs, and no other", () => {
   const page = readFileSync(join(home, "panel.html"), "utf8");
   const named = [...page.matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(([, href]) => href);
-  const needed = [...modulesOf(join(home, "panel.js"))].map((file) => relative(home, file)).filter((file) => file !== "panel.js");
+  const begun = [...page.matchAll(/<script [^>]*src="([^"]+)"/g)].map(([, src]) => src);
+  const modules = new Set(begun.flatMap((file) => [...modulesOf(join(home, file))].map((one) => relative(home, one))));
+  const needed = [...modules].filter((file) => !begun.includes(file));
   const lines = needed.filter((file) => !named.includes(file)).map((file) => `  <link rel="modulepreload" href="${file}">`);
   assert.deepEqual(lines, [], `panel.html lacks\n${lines.join("\n")}`);
   assert.deepEqual(named.filter((file) => !needed.includes(file)), []);
+});
+
+test("the other screens are loaded behind it", () => {
+  const modules = [...modulesOf(join(home, "panel.js"))].map((file) => relative(home, file));
+  assert.deepEqual(modules.filter((file) => file.startsWith("screens/")).sort(), ["screens/people.js", "screens/person_form.js"]);
 });

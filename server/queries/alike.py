@@ -23,10 +23,15 @@ _MS = timedelta(milliseconds=1)
 
 @dataclass(frozen=True)
 class Alike:
-    """So many people have the plan of this one, before an edit and after it."""
+    """So many people have the plan of this one, before an edit and after it; who they are is read when asked for."""
 
     one: Enrollment
     count: int
+    ids: str
+
+    @property
+    def members(self) -> Iterator[int]:
+        return (int(one) for one in self.ids.split(","))
 
 
 def followers(sequence: Sequence, *, now: datetime) -> list[Alike]:
@@ -50,13 +55,15 @@ def followers(sequence: Sequence, *, now: datetime) -> list[Alike]:
         Enrollment.day0, Enrollment.zone, Enrollment.start_step, Enrollment.send_today, hour, mails.c.course,
         tasks.c.course, Case(None, [(Enrollment.id.in_(own), Enrollment.id)], 0),
         Case(None, [(Enrollment.batch.in_(batches), Enrollment.batch)], 0))
-    rows: Any = (Enrollment.select(fn.MIN(Enrollment.id), fn.COUNT(Enrollment.id))
+    together = fn.GROUP_CONCAT if _sqlite() else fn.STRING_AGG
+    rows: Any = (Enrollment.select(fn.MIN(Enrollment.id), fn.COUNT(Enrollment.id),
+                                   together(Enrollment.id.cast("text"), ",").converter(str))
                  .join(mails, JOIN.LEFT_OUTER, on=mails.c.whose == Enrollment.id).switch(Enrollment)
                  .join(tasks, JOIN.LEFT_OUTER, on=tasks.c.whose == Enrollment.id)
                  .where(followed).group_by(*alike).tuples())
-    counts = dict(rows)
-    loaded = Enrollment.select(*courses.COLUMNS).where(Enrollment.id.in_(courses.among(counts)))
-    return [Alike(one, counts[one.id]) for one in loaded]
+    found = {one: (count, ids) for one, count, ids in rows}
+    loaded = Enrollment.select(*courses.COLUMNS).where(Enrollment.id.in_(courses.among(found)))
+    return [Alike(one, *found[one.id]) for one in loaded]
 
 
 def _sqlite() -> bool:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import islice
 
-from server.domain.codes import EnrollmentState, Finish, MessageState, StepKind
-from server.domain.schedule import PlannedStep
-from server.models import Enrollment, Message, Sequence
+from server.domain.codes import EnrollmentState, Finish, MessageState
+from server.models import Enrollment, Message, Sequence, SequenceVersion
 from server.models import Step as StepRow
-from server.queries import alike, courses
-from server.queries.courses import Course
-from server.queries.edited import settled
+from server.queries import alike, courses, difference, enrollments
+from server.queries.alike import Alike
+from server.queries.difference import Dates, Difference, Moves
 from server.queries.plans import Step
 
 SOON = timedelta(hours=24)
-Planned = dict[int, tuple[Step, PlannedStep]]
-Dates = tuple[datetime, datetime]
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Reached:
+    """One person of the list behind the numbers."""
+
+    enrollment: Enrollment
+    moves: Moves
+    soon: bool
 
 
 @dataclass(frozen=True)
@@ -34,37 +43,56 @@ class Impact:
     finished: int = 0  # people who are through and stay so, when there is a new last step to offer them
     first: Dates | None = None  # the first date that moves: from when to when
     steps: tuple[int, ...] = ()  # positions of the steps whose text changes
-
-
-@dataclass(frozen=True)
-class _Difference:
-    """What changes for one person; the same for all whose plans are alike."""
-
-    emails: int
-    texts: int
-    dates: int
-    own: bool
-    due: datetime | None  # the first changed date
-    first: Dates | None
-    steps: frozenset[int]
+    days: frozenset[tuple[int, date, time]] = frozenset()  # the new dates: of which step, which day, at what time
+    listed: tuple[Reached, ...] = ()  # the first people of whom an email changes, by its date
+    changed: int = 0  # so many people are they in all
+    staying: tuple[Enrollment, ...] = ()  # the first of those pinned
 
 
 def of_edit(sequence: Sequence, edited: tuple[Step, ...], *, now: datetime) -> Impact:
     """`edited` is the new list; a step that is new has an id that no stored step has."""
     groups = alike.followers(sequence, now=now)
     pairs = courses.with_steps([group.one for group in groups], edited)
-    every = [(group.count, _difference(_planned(before), _planned(settled(after))))
+    found = [(group, difference.between(before, after))
              for group, (before, after) in zip(groups, pairs, strict=True)]
+    every = [(group.count, one) for group, one in found]
     rows = Enrollment.select().where(Enrollment.sequence == sequence)
+    pinned = rows.where(Enrollment.pinned.is_null(False), Enrollment.state != EnrollmentState.FINISHED)
     return Impact(
         sum(count * one.emails for count, one in every), sum(count * one.texts for count, one in every),
         sum(count * one.dates for count, one in every), sum(count * one.own for count, one in every),
         _sent(sequence), sum(count for count, _ in every),
         sum(count for count, one in every if one.due and one.due <= now + SOON),
-        rows.where(Enrollment.pinned.is_null(False), Enrollment.state != EnrollmentState.FINISHED).count(),
+        pinned.count(),
         rows.where(Enrollment.finish == Finish.COMPLETED).count() if _longer(sequence, edited) else 0,
         min((one.first for _, one in every if one.first), default=None),
-        tuple(sorted(frozenset().union(*(one.steps for _, one in every)))))
+        tuple(sorted(frozenset().union(*(one.steps for _, one in every)))),
+        frozenset().union(*(one.days for _, one in every)),
+        _listed(found, now), sum(count for count, one in every if one.moves),
+        _staying(pinned.order_by(Enrollment.id).limit(SHOWN)))
+
+
+def _listed(found: list[tuple[Alike, Difference]], now: datetime) -> tuple[Reached, ...]:
+    """Whose email changes first. Those alike share their dates, so only their names are read."""
+    moved = sorted(((one.moves, one.due, group) for group, one in found if one.moves),
+                   key=lambda line: (line[0].first, line[2].one.id))
+    whose = [(number, moves, due) for moves, due, group in moved for number in islice(group.members, SHOWN)][:SHOWN]
+    rows = _named([number for number, _, _ in whose])
+    return tuple(Reached(rows[number], moves, due is not None and due <= now + SOON) for number, moves, due in whose)
+
+
+def _staying(pinned: Iterable[Enrollment]) -> tuple[Enrollment, ...]:
+    """With their versions, of which there are few."""
+    rows = _named([row.id for row in pinned])
+    versions = {row.id: row for row in SequenceVersion.select().where(
+        SequenceVersion.id.in_({row.pinned_id for row in rows.values()}))}
+    for row in rows.values():
+        row.pinned = versions[row.pinned_id]
+    return tuple(rows.values())
+
+
+def _named(ids: list[int]) -> dict[int, Enrollment]:
+    return {row.id: row for row in enrollments.rows().where(Enrollment.id.in_(courses.among(ids)))} if ids else {}
 
 
 def _longer(sequence: Sequence, edited: tuple[Step, ...]) -> bool:
@@ -76,34 +104,3 @@ def _longer(sequence: Sequence, edited: tuple[Step, ...]) -> bool:
 def _sent(sequence: Sequence) -> int:
     return int(Message.select().join(Enrollment).where(
         Enrollment.sequence == sequence, Message.state == MessageState.SENT).count())
-
-
-def _planned(course: Course) -> Planned:
-    return {step.id: (step, one) for step, one in course.planned()}
-
-
-def _difference(before: Planned, after: Planned) -> _Difference:
-    pairs = [(before.get(key), after.get(key)) for key in before.keys() | after.keys()]
-    kinds = [_change(one, other) for one, other in pairs]
-    dated = [pair for pair, (_, moved) in zip(pairs, kinds, strict=True) if moved]
-    return _Difference(
-        sum(text or moved for text, moved in kinds), sum(text for text, _ in kinds), len(dated),
-        any(step.own_text or step.own_dates for step, _ in before.values()),
-        min((other[1].instant for _, other in dated if other), default=None),
-        min(((one[1].instant, other[1].instant) for one, other in dated if one and other), default=None),
-        frozenset(other[0].position for (_, other), (text, _) in zip(pairs, kinds, strict=True) if text and other))
-
-
-def _content(step: Step) -> tuple[object, ...]:
-    return step.subject, step.body, step.attachments
-
-
-def _change(before: tuple[Step, PlannedStep] | None, after: tuple[Step, PlannedStep] | None) -> tuple[bool, bool]:
-    """Whether the text and whether the date of one email changes; added and removed ones count as dates."""
-    email = any(one and one[0].kind is StepKind.EMAIL for one in (before, after))
-    if not email:
-        return False, False
-    if before is None or after is None or before[0].kind is not after[0].kind:
-        return False, True
-    text = _content(before[0]) != _content(after[0])
-    return text, before[1].instant != after[1].instant

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from connectors.types import Provider
 from server import access, clock, settings, words
 from server.domain.codes import Permission
-from server.models import Role
+from server.models import Enrollment, Role
 from server.queries import account, needs
 from server.web import richtext
 from server.words import chips, fields, formats
@@ -37,7 +37,7 @@ def register(app: Flask) -> None:
                                  lost_mailboxes=lost_mailboxes, demo_inbox=demo_inbox)
     app.jinja_env.filters.update(number=formats.count, percent=formats.percent, when=when, on=on, day=formats.day,
                                  weekday=weekday, short_day=formats.short_day, hour=formats.hour, city=formats.city,
-                                 bytes=formats.size,
+                                 bytes=formats.size, who=who,
                                  field_name=fields.field_name, merge=richtext.with_fields, excerpt=richtext.excerpt)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -109,6 +109,11 @@ def when(instant: datetime) -> str:
 def on(instant: datetime) -> str:
     """The day of an instant, where the time says nothing: "2 Dec"."""
     return formats.short_day(instant.astimezone(ZoneInfo(g.user.zone)).date())
+
+
+def who(enrollment: Enrollment) -> str:
+    """A person who has no name is known by the address that is written to."""
+    return enrollment.person.name or (enrollment.email.address if enrollment.email else _("No name"))
 
 
 def role_name(role: Role) -> str:

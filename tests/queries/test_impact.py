@@ -10,8 +10,7 @@ from server.actions import enroll, moves, overrides, stop
 from server.actions.changes import StepChange
 from server.domain.codes import EnrollmentState, MessageEnd, MessageState
 from server.models import Enrollment, Message
-from server.queries import alike, courses, impact, plans
-from server.queries import edited as edited_rows
+from server.queries import alike, courses, difference, impact, plans
 from server.queries.plans import Step
 from tests import factories
 from tests.factories import Firm, email, enrolled, task
@@ -55,7 +54,7 @@ def edits(firm: Firm) -> list[tuple[Step, ...]]:
 
 def one_by_one(firm: Firm, edited: tuple[Step, ...]) -> tuple[int, ...]:
     rows = Enrollment.select().where(Enrollment.state != EnrollmentState.FINISHED)
-    found = [impact._difference(impact._planned(before), impact._planned(edited_rows.settled(after)))
+    found = [difference.between(before, after)
              for before, after in courses.with_steps(rows, edited)]
     return (len(found), sum(one.emails for one in found), sum(one.texts for one in found),
             sum(one.dates for one in found), sum(one.own for one in found),

@@ -13,6 +13,7 @@ from server.web import richtext
 from tests import factories
 from tests.factories import Firm
 from tests.web.conftest import Browser, SignIn
+from tests.web.test_adjusting import words
 from tests.web.test_enroll import fields
 
 
@@ -88,6 +89,33 @@ def test_the_dialog_says_who_is_due_soon_who_stays_behind_and_who_had_finished(o
     assert "1 person will be due within 24 hours" in shown
     assert "1 person stays on an earlier version, as chosen then" in shown
     assert "1 person had finished and stays so; the new last step can be offered afterwards" in shown
+
+
+def test_the_list_behind_the_numbers_names_people_steps_and_both_dates(owner: Browser, firm: Firm) -> None:
+    for name in ("Marie Durand", "Jonas Weber"):
+        factories.enrolled(firm, name)
+    pinned = factories.enrolled(firm, "Paul Martin")
+    Enrollment.update(pinned=plans.latest(firm.sequence)).where(Enrollment.id == pinned.id).execute()
+    _, text = edit(owner, firm.sequence, steps__1__day_offset="3")
+    shown = words(text)
+    for name in ("Marie Durand", "Jonas Weber"):
+        assert f"{name} 2 Thu 26 Nov, 10:30 Fri 27 Nov, 10:30" in shown
+    assert "Paul Martin: version 1" in shown
+    assert "Paul Martin 2" not in shown
+
+
+def test_a_save_whose_dates_are_others_by_then_is_asked_again(owner: Browser, firm: Firm) -> None:
+    factories.enrolled(firm)
+    path, before = f"/sequences/{firm.sequence.id}/edit", plans.latest(firm.sequence).number
+    _, text = edit(owner, firm.sequence, steps__1__day_offset="3")
+    Sequence.update(open_days=[0, 1, 2, 3]).execute()
+    late = owner.post(path, {**fields(text), "reach": "all"})
+    again = late.get_data(as_text=True)
+    assert (late.status_code, "Mon 30 Nov, 10:30" in words(again)) == (409, True)
+    assert "The dates are no longer those that were shown." in words(again)
+    assert plans.latest(firm.sequence).number == before
+    assert owner.post(path, {**fields(again), "reach": "all"}).status_code == 303
+    assert plans.latest(firm.sequence).number == before + 1
 
 
 def test_an_edit_that_reaches_all_changes_what_is_planned(owner: Browser, firm: Firm) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,10 +63,9 @@ def dates(found: Outlook) -> list[Shown]:
 
 def carry_out(user: User, ids: Collection[int], wish: Wish, *, now: datetime, shown: str = "") -> Judged:
     """Do it for each whom it concerns. `Conflict` when the dates are not those `shown`."""
+    _require_same(shown, lambda: forecast(judge(user, ids, wish, now=now), now=now))
     with database.atomic():
         judged = judge(user, ids, wish, now=now)
-        if shown:
-            seen.require_same(shown, dates(forecast(judged, now=now)))
         for row in judged.rows:
             adjusting.carry_out(user, row, wish, now=now)
     return judged
@@ -99,7 +98,11 @@ def _whole(verb: Verb) -> Change:
 
 def carry_out_sequence(user: User, sequence: Sequence, verb: Verb, *, now: datetime, shown: str = "") -> None:
     """Pause or resume the sequence. `Conflict` when the dates are not those `shown`."""
-    with database.atomic():
-        if shown:
-            seen.require_same(shown, dates(forecast_sequence(user, sequence, verb, now=now)))
-        (sequences.pause if verb is Verb.PAUSE else sequences.resume)(user, sequence, now=now)
+    _require_same(shown, lambda: forecast_sequence(user, sequence, verb, now=now))
+    (sequences.pause if verb is Verb.PAUSE else sequences.resume)(user, sequence, now=now)
+
+
+def _require_same(shown: str, found: Callable[[], Outlook]) -> None:
+    """Ahead of the transaction: of thousands it takes a second, in which nothing could be sent."""
+    if shown:
+        seen.require_same(shown, dates(found()))

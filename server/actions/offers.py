@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from server.access import may_change
+from server.access import may_change, require_edit_sequence
 from server.actions import stop
+from server.actions.journal import log
 from server.models import Sequence, User
 from server.queries import offers
 from server.queries.offers import Offer
@@ -25,6 +26,12 @@ def take_up(user: User, sequence: Sequence, ids: Iterable[int], *, now: datetime
     ids = list(dict.fromkeys(ids))
     found = offers.among(sequence, ids, now=now)
     return {one: _take_up(user, found.get(one), now) for one in ids}
+
+
+def put_away(user: User, sequence: Sequence, *, now: datetime) -> None:
+    """The last step is not offered any more, until there is another one; who had finished stays so."""
+    require_edit_sequence(user, sequence)
+    log("offer_put_away", now=now, user=user, sequence=sequence, step=offers.last_step(sequence))
 
 
 def _take_up(user: User, offer: Offer | None, now: datetime) -> Taken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -88,14 +88,13 @@ def _messages(owner: User | None) -> list[Item]:
         (Message.state == MessageState.PLANNED) & (Message.hold == Hold.MISSING_FIELD))
     rows = list(_with_people(Message.select(Message, Enrollment, Person, Sequence, Email).join(Enrollment), owner)
                 .where(stuck))
-    place = positions_of(latest_versions({row.enrollment.sequence_id for row in rows}).values())
-    positions = {step: position for steps in place.values() for step, position in steps.items()}
+    place = _places(row.enrollment for row in rows)
     holes = {row.enrollment_id: row.data.get("fields", []) for row in Event.select(
         Event.enrollment, Event.data).where(Event.code == "mail_held", Event.enrollment.in_(
             [row.enrollment_id for row in rows])).order_by(Event.id)}
     return [Item(Need.UNCERTAIN if row.state is MessageState.UNCERTAIN else Need.MISSING_FIELD,
                  row.attempted_at or row.due_at,
-                 {"person": row.enrollment.person.name, "step": positions.get(row.step_id),
+                 {"person": row.enrollment.person.name, "step": place[row.enrollment_id].get(row.step_id),
                   "sequence": row.enrollment.sequence.name, "fields": holes.get(row.enrollment_id, [])},
                  row.enrollment, message_id=row.id) for row in rows]
 
@@ -114,6 +113,18 @@ def _tasks(user: User, owner: User | None, now: datetime) -> list[Item]:
         Task.state == TaskState.OPEN, Task.due_at < end)
     if owner:
         rows = rows.where(Task.assignee == owner)
+    found = list(rows)
+    place = _places(row.enrollment for row in found)
     return [Item(Need.TASK, row.due_at, {"task": row.note, "person": row.enrollment.person.name,
-                                         "sequence": row.enrollment.sequence.name},
-                 row.enrollment, task_id=row.id, question=row.is_question) for row in rows]
+                                         "sequence": row.enrollment.sequence.name,
+                                         "step": place.get(row.enrollment_id, {}).get(row.step_id)},
+                 row.enrollment, task_id=row.id, question=row.is_question) for row in found]
+
+
+def _places(enrollments: Iterable[Enrollment]) -> dict[int, dict[int, int]]:
+    """Enrollment -> step -> its position in the version that this person follows."""
+    rows = list(enrollments)
+    latest = latest_versions({row.sequence_id for row in rows})
+    version = {row.id: row.pinned_id or latest[row.sequence_id] for row in rows}
+    place = positions_of(version.values())
+    return {one: place.get(number, {}) for one, number in version.items()}

@@ -10,7 +10,7 @@ from typing import Any
 from peewee import fn
 
 from server.domain.codes import EnrollmentState, Exclusion, Finish, MessageEnd, MessageState, StepKind
-from server.models import Enrollment, Message, Sequence, StepVersion, Task
+from server.models import Enrollment, Event, Message, Sequence, StepVersion, Task
 from server.queries import courses, enrollments, people, plans
 from server.queries.courses import Course, Mark
 from server.queries.plans import Upcoming
@@ -30,6 +30,19 @@ class Offer:
 def count(sequence: Sequence) -> int:
     """How many had finished before the last step was added."""
     return int(_rows(sequence, Enrollment.select()).count())
+
+
+def last_step(sequence: Sequence) -> int | None:
+    row = StepVersion.select(StepVersion.step).where(
+        StepVersion.version == plans.latest(sequence)).order_by(StepVersion.position.desc()).first()
+    return int(row.step_id) if row else None
+
+
+def put_away(sequence: Sequence) -> bool:
+    """Whether somebody has said that this last step need not be offered any more."""
+    last = last_step(sequence)
+    return any(row.data.get("step") == last for row in Event.select().where(
+        Event.code == "offer_put_away", Event.sequence == sequence))
 
 
 def listed(sequence: Sequence, *, now: datetime) -> list[Offer]:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from server import access, clock
 from server.actions import adjusting as actions
+from server.actions import shown as seen
 from server.actions.adjusting import Verb, Wish
 from server.domain import schedule
 from server.models import Enrollment
@@ -48,11 +49,11 @@ def adjust(enrollment_id: int, verb: str) -> ResponseReturnValue:
     if "confirm" not in request.form or errors:
         return _dialog(enrollment, Verb(verb), errors)
     try:
-        actions.carry_out(g.user, enrollment, wish, now=clock.now())
+        actions.carry_out(g.user, enrollment, wish, now=clock.now(), shown=request.form.get("shown", ""))
     except access.Invalid as problem:
         return _dialog(enrollment, Verb(verb), says.errors(problem))
-    except access.Conflict:  # somebody or something was faster: the dialog says what
-        return _dialog(enrollment, Verb(verb), {})
+    except access.Conflict as problem:  # somebody or something was faster
+        return _dialog(enrollment, Verb(verb), {}, says.refusal(problem))
     flash(_done(wish, enrollment))
     return gone(back_to(enrollment))
 
@@ -68,7 +69,7 @@ def gone(target: str) -> ResponseReturnValue:
     return Response(headers={"HX-Redirect": target}) if marks.fragment() else redirect(target, 303)
 
 
-def _dialog(enrollment: Enrollment, verb: Verb, errors: Errors) -> ResponseReturnValue:
+def _dialog(enrollment: Enrollment, verb: Verb, errors: Errors, said: str = "") -> ResponseReturnValue:
     steps = own_steps.of(enrollment, now=clock.now())
     wish, refused = _wish(enrollment, verb, errors), ""
     shown: tuple[Shift, ...] = ()
@@ -82,7 +83,8 @@ def _dialog(enrollment: Enrollment, verb: Verb, errors: Errors) -> ResponseRetur
         "enrollments/adjust.html", enrollment=enrollment, verb=verb, wish=wish, steps=steps,
         lines=shifts.lines(shown), threads=_threads(enrollment, wish, shown, steps),
         chosen=_step(steps, wish.step_id), refused=refused, errors=errors, back=back_to(enrollment),
-        until=request.form.get("until") or _soon(enrollment).isoformat()), 422 if errors else 200
+        said="" if refused else said, shown=seen.fingerprint(seen.of_shifts(enrollment.id, shown)),
+        until=request.form.get("until") or soon(enrollment.zone).isoformat()), 422 if errors else 409 if said else 200
 
 
 def _threads(enrollment: Enrollment, wish: Wish, shown: tuple[Shift, ...], steps: tuple[OwnStep, ...]) -> list[str]:
@@ -100,17 +102,18 @@ def _wish(enrollment: Enrollment, verb: Verb, errors: Errors) -> Wish:
         coming = [one.step.id for one in own_steps.of(enrollment, now=clock.now()) if one.upcoming]
         step_id = coming[0] if coming else 0
     ends = verb is Verb.PAUSE and request.form.get("ends") == "day"
-    return Wish(verb, step_id, "again" in request.form, _until(enrollment, errors) if ends else None)
+    return Wish(verb, step_id, "again" in request.form, until(enrollment.zone, errors) if ends else None)
 
 
-def _soon(enrollment: Enrollment) -> date:
+def soon(zone: str) -> date:
     """What is offered while no day was chosen."""
-    return schedule.local_date(clock.now(), enrollment.zone) + WEEK
+    return schedule.local_date(clock.now(), zone) + WEEK
 
 
-def _until(enrollment: Enrollment, errors: Errors) -> date | None:
+def until(zone: str, errors: Errors) -> date | None:
+    """The day chosen for a pause to end."""
     try:
-        return date.fromisoformat(request.form["until"]) if "until" in request.form else _soon(enrollment)
+        return date.fromisoformat(request.form["until"]) if "until" in request.form else soon(zone)
     except ValueError:
         errors.setdefault("until", _("Choose the day on which it goes on."))
         return None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, request, url_for
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
-from server import access, clock
-from server.actions import stop
+from server import access
+from server.actions.adjusting import Verb
 from server.domain.codes import Permission
-from server.web import enroll, overview, persons, session, transfer
+from server.web import enroll, many, overview, persons, session, transfer
 from server.web import enrollments as ends
 from server.web.draft import MOST, Draft
 
@@ -42,6 +42,4 @@ def enrollments(sequence_id: int) -> ResponseReturnValue:
         return transfer.export([row.person_id for row in overview.rows(chosen)])
     if form.get("do") == "unenroll":
         return ends.confirm(chosen, back)
-    for one in overview.rows(chosen):
-        stop.pause(g.user, one, now=clock.now())
-    return redirect(back, 303)
+    return many.screen(chosen, Verb.RESUME if form.get("do") == "resume" else Verb.PAUSE, back)

@@ -75,20 +75,6 @@ def undo() -> ResponseReturnValue:
     return _back()
 
 
-@pages.post("/enrollments/pause")
-def pause() -> ResponseReturnValue:
-    done = [stop.pause(g.user, access.enrollment_of(g.user, one), now=clock.now()) for one in numbers("ids")]
-    flash(ngettext("%(num)s person paused", "%(num)s people paused", sum(done)))
-    return _back()
-
-
-@pages.post("/enrollments/resume")
-def resume() -> ResponseReturnValue:
-    done = [stop.resume(g.user, access.enrollment_of(g.user, one), now=clock.now()) for one in numbers("ids")]
-    flash(ngettext("%(num)s person resumed", "%(num)s people resumed", sum(done)))
-    return _back()
-
-
 @pages.post("/enrollments/<int:enrollment_id>/settle")
 def settle_uncertain(enrollment_id: int) -> ResponseReturnValue:
     """The user looked into the Sent folder and says whether the email of unknown outcome left."""

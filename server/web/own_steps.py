@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from server import access, clock, words
 from server.actions import adjusting as actions
+from server.actions import shown as seen
 from server.actions.adjusting import Verb, Wish
 from server.actions.changes import StepChange
 from server.domain.codes import TaskState
@@ -76,11 +77,12 @@ def change(enrollment_id: int) -> ResponseReturnValue:
     if "save" not in request.form or errors or not changes:
         return _sheet(enrollment, changes, errors)
     try:
-        actions.carry_out(g.user, enrollment, Wish(Verb.CHANGE, changes=changes), now=clock.now())
+        actions.carry_out(g.user, enrollment, Wish(Verb.CHANGE, changes=changes), now=clock.now(),
+                          shown=request.form.get("shown", ""))
     except access.Invalid as problem:
         return _sheet(enrollment, changes, _named(problem, changes))
     except access.Conflict as problem:
-        return _sheet(enrollment, changes, {"steps": says.refusal(problem)})
+        return _sheet(enrollment, changes, {}, says.refusal(problem))
     flash(_("Steps changed for %(name)s", name=enrollment.person.name))
     return adjusting.gone(adjusting.back_to(enrollment))
 
@@ -93,7 +95,8 @@ def _typed(enrollment: Enrollment, errors: Errors) -> tuple[StepChange, ...]:
     return drafts.with_edits(draft, steps, request.form, errors, say, richtext.to_html).changes
 
 
-def _sheet(enrollment: Enrollment, changes: tuple[StepChange, ...], errors: Errors) -> ResponseReturnValue:
+def _sheet(enrollment: Enrollment, changes: tuple[StepChange, ...], errors: Errors, said: str = "",
+           ) -> ResponseReturnValue:
     moved: dict[int, Shift] = {}
     try:
         wish = Wish(Verb.CHANGE, changes=changes)
@@ -103,11 +106,15 @@ def _sheet(enrollment: Enrollment, changes: tuple[StepChange, ...], errors: Erro
         errors = _named(problem, changes)
     except access.Conflict as problem:
         errors = {"steps": says.refusal(problem)}
-    cards = [_card(one, changes, moved.get(one.step.id)) for one in queries.of(enrollment, now=clock.now())]
+    own = queries.of(enrollment, now=clock.now())
+    cards = [_card(one, changes, moved.get(one.step.id)) for one in own]
+    dates = seen.of_shifts(enrollment.id, moved.values()) if moved else seen.dates(
+        enrollment.id, [one.upcoming for one in own])
     return render_template(
         "enrollments/steps.html", enrollment=enrollment, cards=cards, errors=errors, changes=changes,
         changeable=access.may_change(g.user, enrollment), back=adjusting.back_to(enrollment),
-        moves=sum(card.before != card.when for card in cards)), 422 if errors else 200
+        said=said, shown=seen.fingerprint(dates),
+        moves=sum(card.before != card.when for card in cards)), 422 if errors else 409 if said else 200
 
 
 def _card(one: OwnStep, changes: tuple[StepChange, ...], shift: Shift | None) -> Card:

@@ -58,7 +58,8 @@ def _page(template: str, sequence: Sequence, **context: Any) -> ResponseReturnVa
 @pages.get("/sequences/<int:sequence_id>")
 def show(sequence_id: int) -> ResponseReturnValue:
     sequence = access.sequence_of(g.user, sequence_id)
-    return _page("show", sequence, cards=overview.step_cards(sequence), offered=offers.count(sequence))
+    return _page("show", sequence, cards=overview.step_cards(sequence), offered=offers.count(sequence),
+                 put_away=offers.put_away(sequence))
 
 
 @pages.get("/sequences/<int:sequence_id>/offered")
@@ -85,6 +86,13 @@ def give(sequence_id: int) -> ResponseReturnValue:
     return redirect(url_for("sequences.offered", sequence_id=sequence.id), 303)
 
 
+@pages.post("/sequences/<int:sequence_id>/offered/away")
+def put_away(sequence_id: int) -> ResponseReturnValue:
+    """The offer goes from the top of the page; the list of those who had finished stays within reach."""
+    giving.put_away(g.user, access.sequence_of(g.user, sequence_id), now=clock.now())
+    return redirect(url_for("sequences.show", sequence_id=sequence_id), 303)
+
+
 @pages.get("/sequences/<int:sequence_id>/enrollments")
 def enrollments(sequence_id: int) -> ResponseReturnValue:
     sequence = access.sequence_of(g.user, sequence_id)
@@ -98,13 +106,12 @@ def show_figures(sequence_id: int) -> ResponseReturnValue:
                  weeks=diagrams.weeks(figures.weekly(sequence, now=clock.now())))
 
 
-@pages.post("/sequences/<int:sequence_id>/<any(pause, resume, archive, unarchive):what>")
+@pages.post("/sequences/<int:sequence_id>/<any(archive, unarchive):what>")
 def change_state(sequence_id: int, what: str) -> ResponseReturnValue:
     sequence = access.sequence_of(g.user, sequence_id)
-    said = {"pause": _("Sequence paused. Nothing of it leaves."), "resume": _("Sequence resumed"),
-            "archive": _("Sequence archived"), "unarchive": _("Sequence is back")}
-    getattr(actions, what)(g.user, sequence, now=clock.now())
-    flash(said[what])
+    away = what == "archive"
+    (actions.archive if away else actions.unarchive)(g.user, sequence, now=clock.now())
+    flash(_("Sequence archived") if away else _("Sequence is back"))
     return redirect(url_for("sequences.show", sequence_id=sequence.id), 303)
 
 

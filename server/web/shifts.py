@@ -9,7 +9,8 @@ from flask import g
 from flask_babel import gettext as _
 
 from server import clock, words
-from server.domain.codes import StepKind
+from server.domain.codes import Hold, StepKind
+from server.models import Enrollment
 from server.queries.plans import Upcoming
 from server.queries.steps import Step
 from server.queries.whatif import Shift
@@ -51,3 +52,10 @@ def why(one: Upcoming | None) -> str:
     if one is None or one.open_days is not None or not one.moved:
         return ""
     return words.moved(one.moved[-1], one.base_on, step=one.step.position - 1)
+
+
+def why_late(one: Upcoming | None, enrollment: Enrollment) -> str:
+    """The same, with what the daily limit of the mailbox puts off."""
+    if one and one.hold is Hold.DAILY_LIMIT and one.open_days is None:
+        return words.hold(Hold.DAILY_LIMIT, {"n": enrollment.mailbox.daily_cap}, zone=g.user.zone)
+    return why(one)

@@ -19,6 +19,7 @@ from server.web import (
     handover,
     library,
     mailboxes,
+    many,
     optout,
     optouts,
     own_steps,
@@ -34,9 +35,9 @@ from server.web.marks import HERE
 
 BLUEPRINTS = (
     absence.pages, account.pages, adjusting.pages, bulk.pages, calendar.pages, connect.pages, corrections.pages,
-    editor.pages, enroll.pages, enrollments.pages, handover.pages, library.pages, mailboxes.pages, optout.pages,
-    optouts.pages, own_steps.pages, people.pages, sequences.pages, settings.pages, team.pages, transfer.pages,
-    trying.pages,
+    editor.pages, enroll.pages, enrollments.pages, handover.pages, library.pages, mailboxes.pages, many.pages,
+    optout.pages, optouts.pages, own_steps.pages, people.pages, sequences.pages, settings.pages, team.pages,
+    transfer.pages, trying.pages,
 )
 YEAR = 365 * 24 * 3600
 

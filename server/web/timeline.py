@@ -192,6 +192,7 @@ class Todo:
     button: str = ""
     task_id: int | None = None
     asked_about: int | None = None  # the enrollment that a question of Relance wants resumed or stopped
+    why: tuple[int, int | None] | None = None  # the enrollment and the step that can be explained
 
 
 NEED_LOOKS = {
@@ -212,12 +213,12 @@ def need(item: Item) -> Todo:
                Need.UNCERTAIN: pgettext("button", "Check"), Need.MISSING_FIELD: _("Fill in"), Need.TASK: _("Done"),
                Need.HANDOVER: _("Hand over")}
     fact = words.task(str(values.get("task", ""))) if item.need is Need.TASK else words.need(item.need, values)
-    button = buttons[item.need]
+    button, why = buttons[item.need], (item.enrollment.id, values.get("step")) if item.enrollment else None
     if item.need is Need.TASK:
         about = f"{values['person']} · {about}"
     if item.question and item.enrollment:
-        return Todo(icon, tone, fact, about, item.at, link, asked_about=item.enrollment.id)
-    return Todo(icon, tone, fact, about, item.at, link, button, item.task_id)
+        return Todo(icon, tone, fact, about, item.at, link, asked_about=item.enrollment.id, why=why)
+    return Todo(icon, tone, fact, about, item.at, link, button, item.task_id, why=why)
 
 
 @dataclass(frozen=True)

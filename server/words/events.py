@@ -153,6 +153,7 @@ EVENTS: Mapping[str, LazyString] = {
     "sequence_renamed": _("Sequence renamed by %(user)s"),
     "sequence_resumed": _("Sequence resumed by %(user)s"),
     "sequence_rules_changed": _("Sending days changed by %(user)s"),
+    "offer_put_away": _("%(user)s left those who had finished as they are"),
     "sequence_saved": _("Sequence changed by %(user)s, version %(version)s"),
     "sequence_unarchived": _("Sequence taken out of the archive by %(user)s"),
     "step_changed": _("Step %(step)s changed for this person or batch by %(user)s"),

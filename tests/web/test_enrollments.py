@@ -59,14 +59,17 @@ def test_everyone_of_a_filter_is_chosen(owner: Browser, firm: Firm) -> None:
 
 def test_a_viewer_may_stop_but_not_resume(as_user: SignIn, firm: Firm) -> None:
     row = factories.enrolled(firm)
-    viewer = as_user(firm.viewer)
-    assert viewer.post("/enrollments/pause", {"ids": row.id}).status_code == 303
+    viewer, confirmed = as_user(firm.viewer), {"ids": row.id, "confirm": "yes"}
+    assert viewer.post("/enrollments/pause", confirmed).status_code == 303
     assert Enrollment.get_by_id(row.id).state is EnrollmentState.PAUSED
     text = viewer.text(f"/people/{row.person_id}")
     assert "Unenroll" in text
     assert "> Resume<" not in text
-    assert viewer.post("/enrollments/resume", {"ids": row.id}).status_code == 403
-    assert as_user(firm.owner).post("/enrollments/resume", {"ids": row.id}).status_code == 303
+    assert "Anna Keller enrolled this person." in viewer.post(
+        "/enrollments/resume", {"ids": row.id}).get_data(as_text=True)
+    viewer.post("/enrollments/resume", confirmed)
+    assert Enrollment.get_by_id(row.id).state is EnrollmentState.PAUSED
+    assert as_user(firm.owner).post("/enrollments/resume", confirmed).status_code == 303
     assert Enrollment.get_by_id(row.id).state is EnrollmentState.ACTIVE
 
 

@@ -65,3 +65,18 @@ def test_who_is_elsewhere_by_now_is_not_offered_it(firm: Firm, owner: Browser) -
     firm.clock.forward(minutes=1)
     enrolled(firm, "Marie Durand", factories.sequence(firm.owner, firm.now, name="Other"))
     assert "Nobody is left to choose" in owner.text(path)
+
+
+def test_the_offer_is_put_away_until_there_is_another_last_step(firm: Firm, owner: Browser, as_user: SignIn) -> None:
+    finished(firm, "Marie Durand")
+    path = f"/sequences/{firm.sequence.id}"
+    away = f"{lengthen(owner, firm)}/away"
+    assert away in owner.text(path)
+    assert away not in as_user(firm.member).text(path)
+    assert owner.post(away).status_code == 303
+    text = owner.text(path)
+    assert (away in text, "Choose who gets it" in text) == (False, True)  # no banner, but a way to the list
+    _, more = edit(owner, firm.sequence, do="add:email")
+    added = {**fields(more), "steps.4.body": "And one more.", "steps.4.day_offset": "30"}
+    assert owner.post(f"{path}/edit", added).status_code == 303
+    assert away in owner.text(path)

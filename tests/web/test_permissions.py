@@ -37,17 +37,19 @@ TABLE: dict[str, str | Permission] = {
     "transfer.take POST": P.PEOPLE_WRITE, "bulk.people POST": P.ENROLLMENTS_CREATE, "bulk.enrollments POST": USER,
     "enroll.sheet POST": P.ENROLLMENTS_CREATE, "enroll.undo POST": ADMINS,
     "enrollments.unenroll POST": P.ENROLLMENTS_STOP, "enrollments.undo POST": P.ENROLLMENTS_STOP,
-    "enrollments.pause POST": P.ENROLLMENTS_STOP, "enrollments.resume POST": ADMINS, "enrollments.why GET": USER,
-    "enrollments.settle_uncertain POST": ADMINS,
+    "enrollments.why GET": USER, "enrollments.settle_uncertain POST": ADMINS,
+    "many.adjust POST": USER,  # each person of a selection has an own result
+    "many.ask GET": ADMINS, "many.adjust_sequence POST": ADMINS,  # verb=resume; everyone may pause
     "adjusting.choose GET": USER, "adjusting.ask GET": USER, "adjusting.adjust POST": ADMINS,
     "own_steps.show GET": USER, "own_steps.change POST": ADMINS,
     "corrections.correct POST": ADMINS, "corrections.share POST": OWNER,  # of the mailbox, whatever their role
     "trying.test POST": P.ENROLLMENTS_CREATE,
     "sequences.index GET": USER, "sequences.show GET": USER, "sequences.enrollments GET": USER,
     "sequences.offered GET": USER, "sequences.give POST": P.ENROLLMENTS_CREATE,
+    "sequences.put_away POST": ADMINS,
     "sequences.show_figures GET": USER, "sequences.new GET": P.SEQUENCES_CREATE,
     "sequences.create POST": P.SEQUENCES_CREATE, "sequences.rules GET": ADMINS, "sequences.save_rules POST": ADMINS,
-    "sequences.change_state POST": P.ENROLLMENTS_STOP,  # what=pause; the others belong to its owner and admins
+    "sequences.change_state POST": ADMINS,
     "editor.edit GET": ADMINS, "editor.save POST": ADMINS,
     "templates.index GET": USER, "templates.edit GET": USER, "templates.new GET": P.TEMPLATES_WRITE,
     "templates.create POST": P.TEMPLATES_WRITE, "templates.save POST": ADMINS, "templates.archive POST": ADMINS,
@@ -115,7 +117,7 @@ def rows(firm: Firm) -> Rows:
         "people.create": {"first_name": "New", "email": "new@people.example"},
         "bulk.people": {"person": person.id, "do": "enroll"}, "bulk.enrollments": {"do": "unenroll"},
         "enroll.sheet": {"people": person.id}, "enrollments.unenroll": {"ids": one.id},
-        "enrollments.pause": {"ids": one.id}, "enrollments.resume": {"ids": one.id},
+        "many.adjust": {"ids": one.id, "confirm": "yes"},
         "enrollments.undo": {"ids": one.id}, "sequences.create": {"name": "New"},
         "sequences.save_rules": {"name": "Same", "open_days": "1"}, "editor.save": {"count": 0, "base": 2},
         "templates.create": {"name": "N", "body": "B"}, "templates.save": {"name": "N", "body": "B"},
@@ -130,7 +132,7 @@ def rows(firm: Firm) -> Rows:
     return Rows(args, forms)
 
 
-WHAT = {"people.email": "main", "sequences.change_state": "pause", "calendar.finish_task": "done",
+WHAT = {"people.email": "main", "sequences.change_state": "archive", "calendar.finish_task": "done",
         "corrections.correct": "a_reply", "corrections.share": "share"}
 
 

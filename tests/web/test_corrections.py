@@ -71,7 +71,8 @@ def test_resume_or_stop_is_answered_where_it_is_asked(owner: Browser, firm: Firm
                                                       state: EnrollmentState) -> None:
     enrollment, first = written_to(firm)
     arrives(firm, away(first, "I am out of the office and back on 1 March 2027."))
-    asks = {"resume": f'href="/enrollments/{enrollment.id}/adjust/resume?', "unenroll": 'action="/enrollments/unenroll"'}
+    asks = {"resume": f'href="/enrollments/{enrollment.id}/adjust/resume?',
+            "unenroll": 'action="/enrollments/unenroll"'}
     assert asks[what] in owner.text("/")
     path = f"/enrollments/{enrollment.id}/adjust/resume" if what == "resume" else "/enrollments/unenroll"
     assert owner.post(path, {"ids": str(enrollment.id), "confirm": "yes", "back": "/"}).location == "/"

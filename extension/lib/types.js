@@ -48,7 +48,7 @@
  *
  * @typedef {{ step_id: number, position: number, kind: "email" | "task", local: string | null, instant: string | null,
  *   moved: { code: string, from: string, sentence: string }[], after_task: boolean, skipped: boolean,
- *   thread: string, subject: string, html: string, text: string, own: boolean,
+ *   thread: string, subject: string, subject_html: string, html: string, text: string, own: boolean,
  *   attachments: { name: string, size: number }[] }} Planned
  * @typedef {Coded & { fix: "email" | "fields" | "see" | "audience" | null,
  *   params: Record<string, any> }} Exclusion

@@ -39,6 +39,7 @@ class PlannedMail:
     after_task: bool = False
     thread: ThreadMode = ThreadMode.NEW
     subject: str = ""
+    subject_html: str = ""  # the subject with each merged value marked
     html: str = ""
     text: str = ""
 
@@ -207,13 +208,13 @@ class _Texts:
 
     layout: _Layout
     merge: personalisation.Cleaned
-    subjects: dict[str, str] = field(default_factory=dict)  # by template
+    subjects: dict[str, personalisation.Sheet] = field(default_factory=dict)  # by template
     missing: dict[str, None] = field(default_factory=dict)
 
-    def subject(self, step: plans.Step) -> str:
+    def subject(self, step: plans.Step) -> personalisation.Sheet:
         template = self.layout.subjects[step.id]
         if template not in self.subjects:
-            self.subjects[template] = personalisation.line(self._fill(template, html=False))
+            self.subjects[template] = self._fill(template, html=False)
         return self.subjects[template]
 
     def body(self, step: plans.Step) -> personalisation.Sheet:
@@ -238,19 +239,22 @@ def _mail(step: plans.Step, texts: _Texts, mailbox: Mailbox | None, dates: _Date
     date = texts.layout.dates.get(step.id)
     if date is None:
         return PlannedMail(step, skipped=True)
-    mail = _written(step, texts, mailbox, dates)
-    answers = mailbox is not None and step.id in texts.layout.answers
-    subject = threads.reply_subject(mail.subject) if answers else mail.subject
-    return PlannedMail(step, thread=ThreadMode.SAME if answers else ThreadMode.NEW, html=mail.html, text=mail.text,
-                       subject=subject, on=date.on, time=date.time, instant=date.instant, base_on=date.base_on,
-                       moved=date.moved, after_task=date.after_task)
+    planned = PlannedMail(step, subject=step.subject, on=date.on, time=date.time, instant=date.instant,
+                          base_on=date.base_on, moved=date.moved, after_task=date.after_task)
+    return planned if step.kind is StepKind.TASK or mailbox is None else _written(planned, texts, mailbox, dates)
 
 
-def _written(step: plans.Step, texts: _Texts, mailbox: Mailbox | None, dates: _Dates) -> rendering.Mail:
-    if step.kind is StepKind.TASK or mailbox is None:
-        return rendering.Mail(step.subject, "", "")
-    return rendering.dress(texts.subject(step), texts.body(step), mailbox, opt_out=dates.sequence.opt_out,
+def _written(planned: PlannedMail, texts: _Texts, mailbox: Mailbox, dates: _Dates) -> PlannedMail:
+    step, subject = planned.step, texts.subject(planned.step)
+    mail = rendering.dress(personalisation.line(subject), texts.body(step), mailbox, opt_out=dates.sequence.opt_out,
                            token=_NO_TOKEN, marked=True)
+    shown = replace(planned, html=mail.html, text=mail.text, subject=mail.subject,
+                    subject_html=personalisation.marked_line(subject))
+    if step.id not in texts.layout.answers:
+        return shown
+    reply = threads.reply_subject(shown.subject)
+    return replace(shown, thread=ThreadMode.SAME, subject=reply,
+                   subject_html=reply.removesuffix(shown.subject) + shown.subject_html)
 
 
 def _notice(people_shown: Many[PersonPreview], dates: _Dates) -> tuple[Hold, datetime] | None:

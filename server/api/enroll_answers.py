@@ -66,6 +66,7 @@ class PlanOut(BaseModel):
     skipped: bool
     thread: ThreadMode
     subject: str
+    subject_html: str  # with each merged value in <mark>; empty for a task
     html: str
     text: str
     own: bool

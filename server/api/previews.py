@@ -78,8 +78,8 @@ def _mail(mail: PlannedMail) -> enroll_answers.PlanOut:
     return enroll_answers.PlanOut(
         step_id=step.id, position=step.position, kind=step.kind, local=wall,
         instant=shapes.instant(mail.instant) if mail.instant else None, moved=_moved(mail),
-        after_task=mail.after_task, skipped=mail.skipped, thread=mail.thread, subject=mail.subject, html=mail.html,
-        text=mail.text, own=step.own_text or step.own_dates,
+        after_task=mail.after_task, skipped=mail.skipped, thread=mail.thread, subject=mail.subject,
+        subject_html=mail.subject_html, html=mail.html, text=mail.text, own=step.own_text or step.own_dates,
         attachments=[enroll_answers.AttachmentOut(name=one.name, size=one.size) for one in step.attachments])
 
 

@@ -39,6 +39,7 @@ __all__ = [
     "line",
     "mark",
     "marked",
+    "marked_line",
     "missing",
     "note",
     "placed",
@@ -90,7 +91,17 @@ def render(text: str, values: Mapping[str, object], *, html: bool) -> str:
 
 def line(filled: Sheet) -> str:
     """A filled subject as one plain line."""
-    return " ".join(CONTROL.sub(" ", filled.getvalue()).split())
+    return _one_line(filled.getvalue())
+
+
+def marked_line(filled: Sheet) -> str:
+    """The same line as HTML, with each merged value in <mark>."""
+    shown = [(one.field, escape(one.text)) for one in filled.pieces]
+    return _one_line("".join(text if field is None else mark(field, text) for field, text in shown))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(CONTROL.sub(" ", text).split())
 
 
 def note(text: str, values: Mapping[str, object]) -> str:

@@ -106,6 +106,7 @@ def test_a_missing_field_is_named_with_what_is_known_and_filled_by_the_request(f
     filled = replace(seen("Ada Lake"), company="Lake Ltd", fields={"stack": "python"})
     mail = enroll.preview(firm.owner, factories.request(made, filled), now=firm.now).people[0].plan[0]
     assert (mail.subject, "Lake Ltd" in mail.text) == ("python", True)
+    assert mail.subject_html == '<mark data-field="stack">python</mark>'
 
 
 @pytest.mark.parametrize(("days", "warned"), [(29, True), (31, False)])

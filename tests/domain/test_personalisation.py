@@ -12,7 +12,10 @@ from server.domain.personalisation import (
     FIELDS,
     TemplateError,
     clean,
+    fill,
+    line,
     marked,
+    marked_line,
     missing,
     note,
     problems,
@@ -88,6 +91,12 @@ def test_a_preview_can_mark_what_was_merged() -> None:
         (", ", None),
         ("you", "title"),
     ]
+
+
+def test_a_subject_is_marked_as_the_line_that_leaves() -> None:
+    filled = fill("R&D\n with  {{ first_name }}?", {**ZOE, "first_name": "<b>Zoé</b>"}, html=False)
+    assert line(filled) == "R&D with <b>Zoé</b>?"
+    assert marked_line(filled) == 'R&amp;D with <mark data-field="first_name">&lt;b&gt;Zoé&lt;/b&gt;</mark>?'
 
 
 def test_inside_a_tag_nothing_is_marked() -> None:

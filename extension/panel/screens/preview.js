@@ -7,6 +7,7 @@ import { t, tn } from "../../lib/i18n.js";
 import { safeNodes } from "../../lib/mail.js";
 import { ticked } from "../../lib/state.js";
 import { enroll, go, preview } from "../flow.js";
+import { mergeText } from "../merge.js";
 import { bars, button, field, ghost, link, main, summary } from "../parts.js";
 import { busyWith } from "../requests.js";
 import { keep, live, refresh, refreshTo, state } from "../store.js";
@@ -92,12 +93,18 @@ function mail(planned, shown) {
       planned.after_task && h("p", { class: "third" }, icon("corner-up-left"), h("span", {}, t("after_task"))),
       planned.own && h("p", { class: "third differs" }, icon("pencil"), h("span", {}, t("own_here")))),
     h("div", { class: "text" },
-      (!same || task) && planned.subject && h("h2", {}, planned.subject),
+      (!same || task) && planned.subject && subjectOf(planned),
       planned.html ? h("div", { class: "mail-body", foreign: { text: planned.html, nodes: () => safeNodes(planned.html) } })
         : h("p", { class: "lines" }, planned.text)),
     planned.attachments.length > 0 && h("ul", { class: "files", "aria-label": t("attachments") }, planned.attachments.map((file) =>
       h("li", {}, icon("paperclip"), h("span", { class: "cut", title: file.name }, file.name),
         h("span", { class: "second" }, fileSize(file.size))))));
+}
+
+/** With its merged values marked; that of a task names the fields. @param {Planned} planned */
+function subjectOf(planned) {
+  const html = planned.subject_html;
+  return html ? h("h2", { foreign: { text: html, nodes: () => safeNodes(html) } }) : h("h2", {}, mergeText(planned.subject));
 }
 
 /** @param {Preview} shown */

@@ -144,10 +144,8 @@ def planned(step: Json, change: Json, person: Json, start: int, ahead: int) -> J
     if day != base:
         moved = [{"code": "closed_day", "from": f"{base}", "sentence": f"Moved from {base:%a %-d %b}: weekend"}]
     first_name = person.get("first_name") or "there"
-    filled = {"{{ first_name }}": f"<mark>{first_name}</mark>"}
-    html, subject = step["body"], step["subject"]
-    for field, value in filled.items():
-        html, subject = html.replace(field, value), subject.replace(field, first_name)
+    field, marked = "{{ first_name }}", f"<mark>{first_name}</mark>"
+    task = step["kind"] == "task"
     return {
         "step_id": step["id"],
         "position": step["position"],
@@ -158,8 +156,9 @@ def planned(step: Json, change: Json, person: Json, start: int, ahead: int) -> J
         "after_task": step["position"] == 4,
         "skipped": step["position"] < start,
         "thread": "new" if step["position"] == start else step["thread"],
-        "subject": subject,
-        "html": html,
+        "subject": step["subject"] if task else step["subject"].replace(field, first_name),
+        "subject_html": "" if task else step["subject"].replace(field, marked),
+        "html": step["body"].replace(field, marked),
         "text": "",
         "own": bool(change),
         "attachments": [{"name": "The role, in short.pdf", "size": 182_400}] if step["position"] == 1 else [],

@@ -192,6 +192,7 @@ def test_start_at_takes_over_the_subject_of_the_thread(panel: Page, fake: Fake) 
     expect(panel.get_by_label("Subject")).to_have_value("A Python role in Paris, {{ first_name }}")
     panel.get_by_role("button", name="Preview").click()
     expect(panel.get_by_role("article").first).to_contain_text("A Python role in Paris, Marie")
+    expect(panel.get_by_role("article").first.get_by_role("heading").locator(".merge")).to_have_text("Marie")
 
 
 def test_start_at_asks_for_a_subject_that_is_nowhere(panel: Page, fake: Fake) -> None:

@@ -97,7 +97,7 @@ function around(text, at) {
   if (before === "@" || before === "/" || /:\/\/\S*$/.test(text.slice(Math.max(0, start - 120), start))) return null;
   let local = text
     .slice(start, at)
-    .replace(/^(?:mailto|(?:e-?)?mail)=/i, "")
+    .replace(/^(?:(?:mailto|(?:e-?)?mail)=|e-?mail-)/i, "")
     .replace(/^[.'’%&=+-]+|\.+$/g, "");
   local = local.replace(/[._-]?(?:NOSPAM|REMOVETHIS)[._-]?/, "");
   const host = trimHost(text.slice(at + 1, end));

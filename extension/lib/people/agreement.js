@@ -86,7 +86,8 @@ function byParts(parts, words) {
     const exact = left.findIndex((word) => word === part);
     const index = exact >= 0 ? exact : left.findIndex((word) => word.startsWith(part));
     if (index < 0) {
-      strange = Math.max(strange, part.length);
+      if (takesInitials(part, left)) short += 1;
+      else strange = Math.max(strange, part.length);
       continue;
     }
     left.splice(index, 1);
@@ -98,6 +99,19 @@ function byParts(parts, words) {
   // "per.doe@" is a relative of Jane Doe's; "doe.mp@" may be hers.
   if (full === 1) return short ? 0.95 : strange > 2 ? ONE_OF_TWO : 0.7;
   return short > 1 && longest > 3 ? STRONG : 0;
+}
+
+/** "jl.doe" is Jean-Luc Doe: the letters begin as many words, which are used up. @param {string} part @param {string[]} left */
+function takesInitials(part, left) {
+  if (part.length > 3 || part.length > left.length) return false;
+  const rest = [...left];
+  for (const letter of part) {
+    const index = rest.findIndex((word) => word.startsWith(letter));
+    if (index < 0) return false;
+    rest.splice(index, 1);
+  }
+  left.splice(0, left.length, ...rest);
+  return true;
 }
 
 /**

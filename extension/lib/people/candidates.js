@@ -1,7 +1,7 @@
 // @ts-check
 /** Stretches of running text that may be names. */
 import { isGiven } from "./given.js";
-import { bare, isFamilyWord, isNameWord, isOffice, isParticle, isPostNominal, isTitle, MAX_WORDS } from "./names.js";
+import { bare, isDegree, isFamilyWord, isNameWord, isOffice, isParticle, isPostNominal, isTitle, MAX_WORDS } from "./names.js";
 import { THINGS } from "./things.js";
 import { CALLS, FIRMS, NOT_NAMES, OPENERS, PARTICLES, PLACE_PREPOSITIONS } from "./words.js";
 
@@ -84,8 +84,9 @@ const unstopped = (word) => (isStopped(word) ? word.slice(0, -1) : word);
 /** "Ana Ruiz y Eva Sanz" are two people, "Ana Ortega y Gasset" is one. @param {string} word @param {Word[]} rest */
 const isConjunction = (word, rest) => /^[yei]$/.test(word) && rest.filter(({ text }) => isNameWord(text)).length === 2;
 
-/** Letters before a name in small ones are a rank or an agency ("OSR Jane Doe"). @param {string} word */
-const isShort = (word) => /^\p{Lu}{3,5}$/u.test(word);
+/** Letters before a name in small ones are a rank or an agency ("OSR Jane Doe", "VD Jane Doe"). @param {string} word @param {string} next */
+const isShort = (word, next) =>
+  /\p{Ll}/u.test(next) && (/^\p{Lu}{3,5}$/u.test(word) || (/^\p{Lu}{2}$/u.test(word) && isGiven(next)));
 
 /** @param {Word[]} words @param {number} from @param {number} to @returns {Candidate | null} */
 function asCandidate(words, from, to) {
@@ -117,8 +118,8 @@ const isPaired = (words, at) =>
 function trimmed(run) {
   const words = [...run];
   const text = () => words[0]?.text ?? "";
-  while (words.length > 2 && isShort(text()) && !words.every((word) => isShort(word.text))) words.shift();
-  while (words.length > 2 && isOffice(text())) words.shift();
+  while (words.length > 2 && isShort(text(), words[1]?.text ?? "")) words.shift();
+  while (words.length > 2 && (isOffice(text()) || isDegree(text(), words[1]?.text ?? ""))) words.shift();
   while (words.length && (OPENERS.has(bare(text())) || isTitle(text()))) words.shift();
   // "A Jane Doe" opens with an article, "A. Jane Doe" with an initial.
   while (words.length && /^[AIOYE]$/.test(text())) words.shift();

@@ -6,7 +6,7 @@
 
 import { fold } from "./fold.js";
 import { THINGS } from "./things.js";
-import { NOT_NAMES } from "./words.js";
+import { JOBS, NOT_NAMES } from "./words.js";
 
 /** @import {Page} from "./page.js" */
 
@@ -35,7 +35,7 @@ export function isEverydayName(page, name) {
 }
 
 /** Words that are everyday ones on any page. */
-const COMMON = new Set([...THINGS, ...NOT_NAMES].map(fold).filter((word) => word.length > 3));
+const COMMON = new Set([...THINGS, ...NOT_NAMES, ...JOBS].map(fold).filter((word) => word.length > 3));
 
 /**
  * "tips@", "adsales@", "city.museum@": everyday words, or an acronym the page uses.

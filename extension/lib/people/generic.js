@@ -1,6 +1,6 @@
 // @ts-check
 /** The finder for any page: gather addresses, gather evidence for each, settle names. */
-import { isNamedLikeHost, isRoleAddress } from "./mailboxes.js";
+import { isDated, isNamedLikeHost, isRoleAddress } from "./mailboxes.js";
 import { agreement, STRONG } from "./agreement.js";
 import { isEverydayAddress, isEverydayName } from "./everyday.js";
 import { rivalsOf, settle } from "./evidence.js";
@@ -64,7 +64,7 @@ function asFound(page, email, places, declared, names) {
   const sure = verdict.score >= SURE;
   const shared = role
     ? !(sure && isPerson(verdict, email))
-    : !sure && (isNamedLikeHost(email) || (verdict.vouched < STRONG && isEverydayAddress(page, email)));
+    : !sure && (isNamedLikeHost(email) || isDated(email) || (verdict.vouched < STRONG && isEverydayAddress(page, email)));
   const mailbox = shared && !page.without.has("mailbox");
   return {
     name: mailbox ? null : verdict.name,

@@ -1,5 +1,6 @@
 // @ts-check
 /** Tell shared role mailboxes ("info@", "bewerbung@") from addresses of people. */
+import { isGiven } from "./given.js";
 
 // Whole words of a local part, in some twenty languages.
 const ROLES = new Set(
@@ -49,7 +50,7 @@ const ROLES = new Set(
     reservas reservation reservations restaurant rezeption rgpd rh rights risorseumane robot root rrhh sac safety
     saiyo sales salg satis schatzmeister school schriftfuehrer schriftfuehrerin schule schulleitung secretaire
     secretaria secretariaat secretariado secretariat secretary security segretario segreteria sekretaerin sekretariat
-    sekretariatet seminar seminare service services servicio servicios servizio shop sindaco skolan social soporte
+    sekretariatet seminar seminare service services servicio servicios servizio shop showroom sindaco skolan social soporte
     spam spende spenden spielleiter sponsoring sport sports sportwart sprzedaz stadt staff stampa starosta statistics
     statistik stats stellen store streak student students studienberatung studienbuero studierende studium submission
     submissions subs subscribe subscriptions sugerencias suggestions suporte support survey suscripcion suscripciones
@@ -72,7 +73,7 @@ const STARTS = new RegExp(
 );
 const ENDS = new RegExp(
   "(?:info|redaktion|services?|support|team|office|buero|desk|news|press|presse|admin|foia|kontakt|contact|mailing|list|" +
-    "noreply|sekretariat|(?:geschaefts|presse|beratungs|fach|zentral|melde)stelle|verwaltung)$",
+    "noreply|sekretariat|[a-z]{4}stelle|verwaltung)$",
 );
 
 /** @param {string} email Normalised. */
@@ -81,6 +82,8 @@ export function isRoleAddress(email) {
   const plain = local.normalize("NFD").replace(/\p{M}/gu, "").replace(/ß/g, "ss");
   const words = plain.split(/[^a-z]+/).filter(Boolean);
   if (!words.length) return true;
+  // "allen.root@", "ann.board@": a family's name behind a first name, whatever else it means.
+  if (/^\p{L}+[._]\p{L}+$/u.test(plain) && isGiven(words[0] ?? "") && !ROLES.has(words[0] ?? "")) return false;
   // Two letters inside a longer local part are particles and initials ("a.de.boer").
   if ([plain, ...words.filter((word) => word.length > 2 || words.length === 1)].some(isRoleWord)) return true;
   return isList(plain, host);
@@ -97,6 +100,9 @@ function isList(local, host) {
     (/-/.test(local) && local.split("-").length > 2)
   );
 }
+
+/** "acme2026rome@": an event's, as a rule; a person's year is the one of birth. @param {string} email */
+export const isDated = (email) => /^[a-z._-]{2,}20[0-3]\d[a-z._-]*@/.test(email);
 
 /** An address named like its own organisation ("acme@acme.example"). @param {string} email */
 export function isNamedLikeHost(email) {

@@ -5,8 +5,11 @@ import { THINGS } from "./things.js";
 import { JOBS, NOT_NAMES, PARTICLES, POST_NOMINALS, RANKS, TITLES } from "./words.js";
 
 const WORD = /^\p{Lu}[\p{L}\p{M}]*(?:['’-]\p{L}[\p{L}\p{M}]*)*\.?$/u;
-const INITIAL = /^\p{Lu}\.?(?:-?\p{Lu}\.)?$/u;
+const INITIAL = /^\p{Lu}\.?(?:-?\p{Lu}\.){0,3}$/u;
 const ACRONYM = /^[B-DF-HJ-NP-TV-XZ]{3,}$/;
+// German makes one word of it: "Schlichtungsstelle", "Landesverband".
+const BODY =
+  /\p{L}{4}(?:stelle|kammer|anstalt|schaft|behörde|verwaltung|abteilung|verband|verein|zentrale|zentrum|ministerium|amt)$/iu;
 const NICKNAME = /^[("“'][\p{L} .'-]+[)"”']$/u;
 export const MAX_WORDS = 6;
 
@@ -19,6 +22,7 @@ export const isNameWord = (word) =>
   (word.length <= 30 &&
     WORD.test(word) &&
     !ACRONYM.test(word) &&
+    !BODY.test(word) &&
     !NOT_NAMES.has(bare(word)) &&
     !THINGS.has(bare(word)) &&
     !/['’](?:s|t|re|ll|ve)$/.test(word));
@@ -30,10 +34,10 @@ export const isFamilyWord = (first, word) =>
 /** @param {string} word */
 export const isParticle = (word) => PARTICLES.has(word.toLowerCase()) && /^\p{Ll}/u.test(word);
 
-/** "Dr.", "Dr.-Ing.", "Dott.ssa"; "M" and "E" without a stop are initials. @param {string} word */
+/** "Dr.", "Dr.-Ing.", "Dott.ssa"; "M" and "E" without a stop are initials, "Phil" is a first name. @param {string} word */
 export function isTitle(word) {
   const parts = bare(word).split(/[.-]+/).filter(Boolean);
-  return parts.length > 0 && parts.every((part) => TITLES.has(part)) && !/^m$|^e$/i.test(word);
+  return parts.length > 0 && parts.every((part) => TITLES.has(part)) && !/^[me]$|^P[Hh][Ii][Ll]$/i.test(word);
 }
 
 /** Is the whole text one personal name? @param {string} text */
@@ -45,16 +49,22 @@ export function isName(text) {
   if (proper.length < 2 || words.length > MAX_WORDS || !proper.some((word) => word.length > 2)) return false;
   const isFit = (/** @type {string} */ word) => isFamilyWord(first, word) || NICKNAME.test(word);
   if (!isNameWord(first) || !words.every((word) => isFit(word) || PARTICLES.has(word.toLowerCase()))) return false;
-  return isFit(words.at(-1) ?? "");
+  // "Building Q", "Platform B": no family is a letter without a stop.
+  return isFit(words.at(-1) ?? "") && !/^\p{Lu}$/u.test(words.at(-1) ?? "");
 }
 
 /** "Dr. Jane Doe, PhD" -> "Jane Doe". @param {string} text */
 export function stripTitles(text) {
   const words = dropCredentials(text).trim().split(/\s+/);
-  while ((words.length > 1 && isTitle(words[0] ?? "")) || (words.length > 2 && isOffice(words[0] ?? ""))) words.shift();
+  const opens = (/** @type {string} */ word, /** @type {string} */ next) =>
+    isTitle(word) || (words.length > 2 && (isOffice(word) || isDegree(word, next)));
+  while (words.length > 1 && opens(words[0] ?? "", words[1] ?? "")) words.shift();
   while (words.length > 2 && isPostNominal(words.at(-1) ?? "")) words.pop();
   return words.join(" ");
 }
+
+/** "M.C. Ana Roe": where the first name is written out, letters before it are a degree. @param {string} word @param {string} next */
+export const isDegree = (word, next) => /^(?:\p{Lu}\.){2,}$/u.test(word) && isGiven(next);
 
 /** "Bursar Jane Doe", "Dean Jane Doe". @param {string} word */
 export const isOffice = (word) => RANKS.has(bare(word)) || JOBS.has(bare(word));

@@ -3,6 +3,7 @@
 import { agreement, OFFICES } from "./agreement.js";
 import { candidatesIn } from "./candidates.js";
 import { agreeing, alone } from "./claims.js";
+import { easternEvidence } from "./eastern.js";
 import { SPELLED_OUT } from "./evidence.js";
 import { opensWithGiven } from "./given.js";
 import { isName, tidyName } from "./names.js";
@@ -92,6 +93,7 @@ export function nearbyEvidence(page, place) {
     ...headerName(page, place),
     ...agreeing(inRecord, place.email, place.node, 0.45, "nearby", place).map((one) => ({ ...one, within: true })),
     ...agreeing(others, place.email, place.node, 0.45, "nearby", place, true),
+    ...easternEvidence(page, place, record, stretch),
     ...(paired.length ? paired : alone(candidates, place).map((one) => ({ ...one, base: 0.35 }))),
   ].map((one) => ({ ...one, title: titleAfter(page, place, one.name) }));
 }

@@ -120,7 +120,10 @@ export const THINGS = new Set(
   gobernadora governor inspector instructor lieutenant gemeinderätin landrat landrätin ministro ministra oberbürgermeister
   oberbürgermeisterin regidor regidora senador senadora sergeant sheriff stadtrat stadträtin sénateur sénatrice
   treasurers vereador vereadora
-`
+  telefono telefoon telefax puhelin telefón edificio edifício edifici cubículo cubiculo despacho indirizzo orario
+  horaires adres adresa dirección correo courriel sähköposti wer wie warum wenn hvem hvordan etage piano piso étage
+  titular extensión puesto cargo area encargado encargada faculteit faculté département istituto
+  `
     .trim()
     .split(/\s+/),
 );

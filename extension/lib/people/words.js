@@ -13,9 +13,9 @@ export const PARTICLES = words(`
 `);
 
 export const TITLES = words(`
-  adv apl arch arş assoc asst avv baron baroness bc bsc capt cllr col csc dame dipl dis dna doc dott doz doç doña dr
+  adv apl arch arq arş assoc asst avv baron baroness bc bsc capt cllr col csc dame dhr dipl dis dna doc dott doz doç doña dr
   dra drs dña esq fr frau gör habil herr hon hr ing ir jud judr jun jur kand kum lady lic llm lord lt m mag magistra
-  maj mba md mdb mddr me med mep mgr miss mlle mmag mme monsieur mp mr mrs ms msc mtra mtro mudr mvdr mx nat oec pd
+  maj mba md mdb mddr me med mep mevr mgr miss mlle mmag mme monsieur mp mr mrs ms msc mtra mtro mudr mvdr mw mx nat oec pd
   phd phdr phil pol priv prof profa professor prom rep rer rev revd rndr rt sci sen señor señora sgt shri sig sir smt sr
   sra sri srta ssa techn theol univ yrd ök öğr
 `);
@@ -132,7 +132,7 @@ export const JOBS = words(`
   professora programmer provost psychologist päällikkö receptionist recruiter rector redactor redactora redakteur
   redakteurin referent referentin registrar rektor rektorin reporter representative researcher responsabile
   responsable rédacteur rédactrice sachbearbeiter sachbearbeiterin schatzmeister schatzmeisterin schriftführer
-  schriftführerin scientist secretaria secretario secretary secrétaire segretaria segretario sekretarz sekreterare
+  schriftführerin scientist secretaria secretario secretaris secretary secrétaire segretaria segretario sekretarz sekreterare
   sekretär sekretärin sekretær skarbnik specialist steward superintendent supervisor surgeon surveyor teacher
   technician tesorera tesorero tesoriere therapist trainee trainer trainerin translator treasurer trustee trésorier
   trésorière tutor vicar volunteer voorzitter vorsitzende vorsitzender warden webmaster wethouder writer

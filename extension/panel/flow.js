@@ -63,6 +63,12 @@ export async function disconnect() {
   refresh();
 }
 
+/** To another of the connected servers: the new token is heard of like any other change. @param {string} server */
+export async function switchTo(server) {
+  const { bringToFront } = await import("../lib/servers.js");
+  await bringToFront(server);
+}
+
 /** From people to *Check*. */
 export function check() {
   const chosen = ticked(state);

@@ -4,7 +4,7 @@
 import { h, icon } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { nobody } from "../lib/state.js";
-import { disconnect, go, openDay, openKnown } from "./flow.js";
+import { disconnect, go, openDay, openKnown, switchTo } from "./flow.js";
 import { live, refreshTo, state } from "./store.js";
 import { canShowBar, toggleBar } from "./sites.js";
 
@@ -17,8 +17,10 @@ export function menu() {
     canShowBar() && item(live.barAllowed ? "check" : "plus", t(live.barAllowed ? "bar_stop" : "bar_show"), open(toggleBar)),
     h("a", { href: live.server, target: "_blank", rel: "noopener" }, icon("external-link"), t("open_relance")),
     item("settings", t("settings"), open(() => chrome.runtime.openOptionsPage())),
+    live.accounts.map(({ server }) => item("refresh-cw", t("switch_to", new URL(server).host), open(() => switchTo(server)))),
     item("plug", t("sign_out"), open(disconnect)),
-    live.me && h("p", { class: "second" }, t("signed_in_as", live.me.user.name)));
+    live.me && h("p", { class: "second" }, t("signed_in_as", live.me.user.name),
+      live.accounts.length > 0 && ` · ${new URL(live.server).host}`));
 }
 
 /** @param {string} shape @param {string} text @param {() => unknown} onclick @param {number} [count] */

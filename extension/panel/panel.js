@@ -13,6 +13,7 @@ import { draw } from "./view.js";
 import { watchErrors } from "../lib/troubles.js";
 import { addAddress } from "./screens/person_form.js";
 
+/** @import { Account } from "../lib/settings.js" */
 /** @import { Errand } from "./opening.js" */
 
 /** Screens whose list follows the tab in front; all others are work that must not be lost. */
@@ -81,6 +82,7 @@ function listen(windowId) {
 /** @param {Record<string, chrome.storage.StorageChange>} changes */
 async function onSettings(changes) {
   if (changes.language) await loadLanguage(/** @type {any} */ (changes.language.newValue));
+  if (changes.others) live.accounts = /** @type {Account[]} */ (changes.others.newValue ?? []);
   if (changes.server) live.server = String(changes.server.newValue ?? "");
   if (changes.token) {
     if (!changes.token.newValue) live.signedOut ||= "new";

@@ -4,8 +4,8 @@
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { serverOrigin } from "../../lib/settings.js";
-import { connectTo } from "../flow.js";
-import { banner, button, field } from "../parts.js";
+import { connectTo, switchTo } from "../flow.js";
+import { banner, button, field, link } from "../parts.js";
 import { live, refreshTo } from "../store.js";
 
 /** @returns {import("../view.js").View} */
@@ -20,6 +20,8 @@ export function connectView() {
           oninput: (value) => { live.server = value; }, onenter: connect }),
         button(t("connect"), connect, { id: "main", kind: "primary wide", busy: "connect" }),
         h("p", { class: "hint" }, t("connect_hint"))),
+      live.accounts.length > 0 && h("ul", { class: "pad links" }, live.accounts.map(({ server }) =>
+        h("li", { key: server }, link(t("switch_to", new URL(server).host), () => switchTo(server))))),
     ],
   };
 }

@@ -34,6 +34,31 @@ def test_two_servers_each_with_its_own_token(signed_in: Browser, panel: Page, fa
         signed_in.wait_for(lambda: other.token == "" or None, "the end of the other token")
 
 
+def test_the_panels_menu_switches_between_servers(signed_in: Browser, panel: Page, server: str) -> None:
+    other = Fake(token="seq_other", own_name="Anna Elsewhere")
+    with serving(other) as second:
+        signed_in.settings({"others": [{"server": second, "token": other.token, "device": "Chrome there"}]})
+        panel.get_by_role("button", name="Menu").click()
+        panel.get_by_role("button", name=f"Switch to {second.removeprefix('http://')}").click()
+        expect(panel.get_by_text("Waiting")).to_have_count(0)  # Tom is in a sequence of the first alone
+        expect(panel.get_by_text("Tom Okafor")).to_be_visible()
+        panel.get_by_role("button", name="Menu").click()
+        expect(panel.locator(".menu")).to_contain_text(f"Anna Elsewhere · {second.removeprefix('http://')}")
+        panel.get_by_role("button", name=f"Switch to {server.removeprefix('http://')}").click()
+        expect(panel.get_by_text("Waiting")).to_be_visible()
+
+
+def test_who_is_signed_out_of_one_server_can_go_to_another(signed_in: Browser, panel: Page, fake: Fake) -> None:
+    other = Fake(token="seq_other")
+    with serving(other) as second:
+        signed_in.settings({"others": [{"server": second, "token": other.token, "device": "Chrome there"}]})
+        fake.token = "ended"
+        panel.get_by_role("button", name="Read the page again").click()
+        expect(panel.get_by_role("alert")).to_be_visible()
+        panel.get_by_role("button", name=f"Switch to {second.removeprefix('http://')}").click()
+        expect(panel.get_by_text("Tom Okafor")).to_be_visible()
+
+
 def test_a_lost_browser_is_disconnected_from_here(signed_in: Browser, fake: Fake) -> None:
     options = signed_in.options()
     expect(options.get_by_text("This browser", exact=True)).to_be_visible()

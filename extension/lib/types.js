@@ -18,7 +18,9 @@
  *   state: string, chip: Chip, step: number, steps: number,
  *   next: { kind: string, local: string, instant: string, in_days: number } | null,
  *   hold: (Coded & { until: string | null }) | null, enrolled_by: string, enrolled_at: string, zone: string,
- *   can: { unenroll: boolean, pause: boolean, resume: boolean } }} Status
+ *   can: { unenroll: boolean, pause: boolean, resume: boolean, skip: boolean } }} Status
+ * @typedef {{ local: string | null, sentence: string }} Foreseen
+ * @typedef {{ step_id: number, position: number, kind: string, before: Foreseen | null, after: Foreseen | null }} Shift
  * @typedef {{ id: number, result: string, sentence: string }} Result
  * @typedef {{ question: string, checks: { check: string, ok: boolean | null, code: string, detail: string,
  *   until: string | null }[] }} Explain

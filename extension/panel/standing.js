@@ -12,6 +12,7 @@ import { live, state } from "./store.js";
 /** @param {number} id */
 export function openStatus(id, intent = state.intent) {
   live.status = null;
+  live.wish = null;
   state.statusId = id;
   state.intent = intent;
   if (state.screen !== "status") state.from = state.screen;
@@ -84,7 +85,7 @@ function answered() {
 }
 
 /** What has become of somebody, on every screen that shows them. @param {number} id of the enrollment */
-async function lookAgain(id) {
+export async function lookAgain(id) {
   const after = await call("GET", `/api/enrollments/${id}`);
   for (const person of state.people) if (person.status?.id === id) person.status = after;
   if (state.statusId === id) live.status = after;
@@ -92,7 +93,7 @@ async function lookAgain(id) {
 }
 
 /** @param {Status} status */
-function nameOf(status) {
+export function nameOf(status) {
   return status.person.name || status.person.email;
 }
 

@@ -8,6 +8,7 @@ import { panelSlot } from "./opening.js";
 /** @import { Account } from "../lib/settings.js" */
 /** @import { ListedPerson, Me, Preview, SequenceRow, StatusDetail, Today } from "../lib/types.js" */
 /** @import { State } from "../lib/state.js" */
+/** @import { Wish } from "./wishes.js" */
 
 /** Kept between openings. @type {State} */
 export const state = fresh();
@@ -19,14 +20,14 @@ export const state = fresh();
  *   preview: Preview | null, sequences: SequenceRow[] | null, others: boolean, query: string, status: StatusDetail | null,
  *   confirm: string, today: Today | null, listed: { people: ListedPerson[], total: number } | null,
  *   errors: Record<string, string>, toast: { text: string, act: string, run: (() => void) | null } | null,
- *   menu: boolean, why: boolean, barAllowed: boolean, knownOut: number, focus: string }} Live `accounts`: connected, but
+ *   wish: Wish | null, menu: boolean, why: boolean, barAllowed: boolean, knownOut: number, focus: string }} Live `accounts`: connected, but
  *   not in front; `knownOut`: how many *Check* already left out; `focus`: the control to focus when drawn next
  * @type {Live}
  */
 export const live = {
   ready: false, me: null, signedOut: "", server: "", accounts: [], activeTab: 0, slow: false, trouble: new Map(),
   preview: null, sequences: null, others: false, query: "", status: null, confirm: "", today: null, listed: null,
-  errors: {}, toast: null, menu: false, why: false, barAllowed: false, knownOut: 0, focus: "",
+  errors: {}, toast: null, wish: null, menu: false, why: false, barAllowed: false, knownOut: 0, focus: "",
 };
 
 const KEEP_MS = 100;

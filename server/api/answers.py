@@ -101,6 +101,7 @@ class CanOut(BaseModel):
     unenroll: bool
     pause: bool
     resume: bool
+    skip: bool  # and the other changes of one person's steps
 
 
 class StatusOut(BaseModel):

@@ -73,8 +73,9 @@ def _can(one: Standing, user: User) -> answers.CanOut:
     stop = running and access.may(user, Permission.ENROLLMENTS_STOP)
     held = one.waits is not None and one.waits.hold is enrollment.hold  # an absence that is over holds nothing
     paused = enrollment.state is EnrollmentState.PAUSED or (running and enrollment.hold is not None and held)
+    change = access.may_change(user, enrollment)
     return answers.CanOut(unenroll=stop, pause=stop and enrollment.state is EnrollmentState.ACTIVE,
-                          resume=paused and access.may_change(user, enrollment))
+                          resume=paused and change, skip=running and change)
 
 
 def sequence(line: Line, user: User) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def test_a_running_enrollment_in_full(call: Call, firm: Firm) -> None:
     assert (shown["step"], shown["steps"], shown["state"], shown["chip"]["label"]) == (1, 3, "active", "Running")
     assert shown["next"] == {"kind": "email", "local": "2026-11-24T09:00", "instant": "2026-11-24T08:00:00Z",
                              "in_days": 0}
-    assert shown["can"] == {"unenroll": True, "pause": True, "resume": False}
+    assert shown["can"] == {"unenroll": True, "pause": True, "resume": False, "skip": True}
     assert [(entry["planned"], entry["sentence"]) for entry in shown["timeline"]] == [
         (True, "Step 3, email"), (True, "Step 2, email"), (True, "Step 1, email"), (False, "Enrolled by Anna Keller")]
     assert shown["explain"]["question"] == "Why not yet?"
@@ -57,7 +57,7 @@ def test_pausing_is_everyones_right_resuming_is_not(call: Call, firm: Firm) -> N
     path = f"/api/enrollments/{enrolled(firm).id}"
     paused = call("post", f"{path}/pause", by=firm.viewer).json
     assert (paused["chip"]["label"], paused["next"], paused["can"]) == (
-        "Paused", None, {"unenroll": True, "pause": False, "resume": False})
+        "Paused", None, {"unenroll": True, "pause": False, "resume": False, "skip": False})
     assert paused["hold"] == {"code": "paused_person", "sentence": "Paused by Viewer, Tue 24 Nov", "until": None}
     coming = [one["open_days"] for one in call("get", path).json["timeline"] if one["planned"]]
     assert coming == [5, 2, 0]  # open days after it ends, the last step on top

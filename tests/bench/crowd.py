@@ -1,4 +1,4 @@
-"""Print how long 500 people take through the panel of a real browser, at a real server; enrolled twice, they are 500."""
+"""Print how long 500 people take through the panel of a real browser, at a real server, and that they stay 500."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ WAIT_MS = 60_000
 # The request of the click, asked again with its key while the first is under way: an impatient second browser tab.
 REPLAY = """async times => {
     const [{ call }, { state }] = await Promise.all([import("/lib/api.js"), import("/panel/store.js")]);
-    const ask = () => call("POST", "/api/enrollments", { body: JSON.parse(state.body), key: state.key, patienceMs: 60000 });
+    const asked = { body: JSON.parse(state.body), key: state.key, patienceMs: 60000 };
+    const ask = () => call("POST", "/api/enrollments", asked);
     const answers = await Promise.all(Array.from({ length: times }, ask));
     return answers.map(answer => [answer.batch.id, answer.enrolled.length]);
 }"""

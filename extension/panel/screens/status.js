@@ -8,6 +8,7 @@ import { go } from "../flow.js";
 import { bars, button, chipOf, outward } from "../parts.js";
 import { act, plannedEmails, unenroll } from "../standing.js";
 import { live, refresh, refreshTo, state } from "../store.js";
+import { wishForm, wishLinks } from "./wish.js";
 
 /** @import { Explain, StatusDetail } from "../../lib/types.js" */
 
@@ -28,7 +29,8 @@ export function statusView() {
 function card(status) {
   return h("section", { class: "card status" },
     h("div", { class: "top" }, h("h2", { class: "name" }, status.sequence.name), chipOf(status.chip)),
-    segments(status), facts(status), buttons(status), why(status));
+    segments(status), facts(status), live.wish ? wishForm(status, live.wish) : [buttons(status), wishLinks(status)],
+    why(status));
 }
 
 /** @param {StatusDetail} status */

@@ -214,7 +214,8 @@ def running(number: int, name: str, email: str, state: str = "active", language:
         "enrolled_by": "Paul Martin",
         "enrolled_at": f"{today_local() - timedelta(days=4)}T15:12:00Z",
         "zone": ZONE,
-        "can": {"unenroll": not over, "pause": state in ("active", "held"), "resume": state == "paused"},
+        "can": {"unenroll": not over, "pause": state in ("active", "held"), "resume": state == "paused",
+                "skip": not over},
     }
 
 
@@ -274,6 +275,55 @@ def acted(status: Json, verb: str, language: str) -> Json:
     person = status["person"]
     status.update(running(status["id"], person["name"], person["email"], state, language))
     return status
+
+
+def _texts(position: int) -> Json:
+    return {"day_offset": 3 * position - 3, "time": "09:00", "subject": f"Subject {position}", "body": "<p>Hello</p>"}
+
+
+def own_steps() -> list[Json]:
+    return [
+        {
+            **_texts(position),
+            "step_id": 30 + position,
+            "position": position,
+            "kind": "email",
+            "thread": "same",
+            "state": "sent" if position == 1 else "planned",
+            "open": position > 1,
+            "date": None,
+            "opens": None,
+            "differs": [],
+            "live": _texts(position),
+        }
+        for position in (1, 2, 3)
+    ]
+
+
+def foreseen(wish: Json) -> Json:
+    """Step 2 in 8 days and step 3 in 15; skipped, or as many days later as the pause is long."""
+    pause = (date.fromisoformat(wish["until"]) - today_local()).days if wish["do"] == "pause" else 0
+    ahead = {2: 8, 3: 15}
+    steps: list[Json] = [
+        {
+            "step_id": 30 + position,
+            "position": position,
+            "kind": "email",
+            "subject": f"Subject {position}",
+            "opens": None,
+            "before": _leaves(days),
+            "after": _leaves(days + pause) if wish["do"] == "pause" else None if position == 2 else _leaves(8),
+            "moved": [],
+            "hold": None,
+        }
+        for position, days in ahead.items()
+    ]
+    return {"steps": steps, "shown": f"shown-{wish['do']}"}
+
+
+def _leaves(days: int) -> Json:
+    local = f"{today_local() + timedelta(days=days)}T09:00"
+    return {"local": local, "instant": f"{local}:00Z", "open_days": None, "sentence": local}
 
 
 def _result(number: int, code: str, language: str) -> Json:

@@ -20,7 +20,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from server.api import answers, enroll_answers, requests
+from server.api import adjust_answers, answers, enroll_answers, requests
 from tests.extension.panel import fake_data as data
 from tests.extension.panel import fake_preview
 
@@ -55,6 +55,7 @@ class Fake:
     needs_you: int = 0
     leaving: set[int] = field(default_factory=set)  # enrollments with a mail on its way
     too_late: bool = False  # for Undo
+    adjusted: list[tuple[str, str, Json]] = field(default_factory=list)  # what, of which forecast, and how
 
     def expects(self, bearer: str) -> bool:
         return bool(self.token) and secrets.compare_digest(bearer, f"Bearer {self.token}")
@@ -241,6 +242,21 @@ def _enrollments(app: Flask, fake: Fake) -> None:
         return answer(answers.ResultsOut, {"results": [
             data.put_back(_running(fake, number), language(), late=fake.too_late)
             for number in asked(requests.IdsIn)["ids"]]})
+
+    @app.get("/api/enrollments/<int:number>/steps")
+    def own_steps(number: int) -> ResponseReturnValue:
+        return answer(adjust_answers.OwnStepsOut, {"steps": data.own_steps()})
+
+    @app.post("/api/enrollments/<int:number>/forecast")
+    def forecast(number: int) -> ResponseReturnValue:
+        return answer(adjust_answers.ForecastOut, data.foreseen(asked(requests.WishIn)))
+
+    @app.post("/api/enrollments/<int:number>/<any(skip, 'pause-until'):verb>")
+    def adjust(number: int, verb: str) -> ResponseReturnValue:
+        fake.adjusted.append((verb, request.args["shown"],
+                              asked(requests.SkipIn if verb == "skip" else requests.PauseUntilIn)))
+        status = _running(fake, number) if verb == "skip" else data.acted(_running(fake, number), "pause", language())
+        return answer(adjust_answers.AdjustedOut, {"enrollment": status, "steps": data.own_steps()})
 
     @app.post("/api/enrollments/<int:number>/<verb>")
     def act(number: int, verb: str) -> ResponseReturnValue:

@@ -122,7 +122,7 @@ def test_status_why_and_pause(panel: Page, fake: Fake) -> None:
     expect(why).to_have_attribute("aria-expanded", "false")
     why.click()
     expect(panel.get_by_text("No reply, no opt-out")).to_be_visible()
-    panel.get_by_role("button", name="Pause").click()
+    panel.get_by_role("button", name="Pause", exact=True).click()
     expect(panel.get_by_text("Tom Okafor paused")).to_be_visible()
     assert fake.running["tom.okafor@atelier.example"]["state"] == "paused"
     panel.get_by_role("button", name="Resume").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from playwright.sync_api import Page, ViewportSize
 
@@ -125,6 +126,14 @@ def _status(browser: Browser, panel: Page) -> Iterator[Stop]:
     panel.locator("[id^=see-]").first.click()
     panel.locator("#why").click()
     yield "status", _settled(panel, ".why ul")
+    panel.locator("#why").click()
+    panel.locator("#skip").click()
+    yield "status-skip", _settled(panel, "#wish")
+    panel.locator("#wish-keep").click()
+    panel.locator("#pause-until").click()
+    panel.locator("#until").fill(f"{fake_data.today_local() + timedelta(days=3)}")
+    yield "status-until", _settled(panel, "#wish")
+    panel.locator("#wish-keep").click()
     ask_from_a_page(browser, 41, "unenroll")
     yield "status-confirm", _settled(panel, ".confirm")
     panel.locator("#unenroll").click()

@@ -32,6 +32,7 @@ _TOKEN_HEADERS = {
 _ADDRESS_HEADERS = {"from", "to", "reply-to"}
 _NAME = re.compile(r"[!-9;-~]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+_PLAIN = re.compile(r"[a-z0-9_+-]+(\.[a-z0-9_+-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 
 
@@ -102,9 +103,8 @@ def _checked(name: str, value: str) -> str:
 def _address(name: str, address: Address) -> str:
     """The address with its domain in ASCII, as servers without SMTPUTF8 need it."""
     _checked(name, address.name + address.email)
-    user, _, domain = address.email.strip().rpartition("@")
     try:
-        spec = HeaderAddress(addr_spec=f"{user}@{domain.encode('idna').decode()}").addr_spec
+        spec = _spec(address.email.strip())
     except (ValueError, IndexError, HeaderParseError):
         raise ValueError(f"{name} is no e-mail address that can be written to: check its spelling") from None
     display = _text(address.name).strip()
@@ -114,6 +114,13 @@ def _address(name: str, address: Address) -> str:
         return f"{_encoded(name, display)}\r\n <{spec}>"
     shown = display if _ATOMS.fullmatch(display) else f'"{quote(display)}"'
     return f"{shown} <{spec}>"
+
+
+def _spec(email: str) -> str:
+    if _PLAIN.fullmatch(email):  # nearly all of them, and the parser takes its time
+        return email
+    user, _, domain = email.rpartition("@")
+    return HeaderAddress(addr_spec=f"{user}@{domain.encode('idna').decode()}").addr_spec
 
 
 def _attached(attachment: Attachment) -> Message:

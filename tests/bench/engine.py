@@ -19,6 +19,7 @@ import pytest
 import structlog
 
 from connectors import memory
+from connectors.base import Connector
 from connectors.memory.connector import MemoryConnector
 from connectors.types import Address, OutgoingMessage
 from server import database as db
@@ -146,11 +147,11 @@ def watched(cost: Cost, *, at_once: bool) -> Iterator[None]:
         yield
 
 
-def floor(mails: int) -> float:
+def floor(mails: int, connector: Connector | None = None) -> float:
     """A bare loop: for each mail three durable commits (intent, draft, outcome), one MIME build, one send."""
     tell: Callable[[str], Any] = db.database.execute_sql
     tell("create table floor_mail (id integer primary key, state text)")
-    connector = MemoryConnector(memory.outlet.box("floor@northwind.example"))
+    connector = connector or MemoryConnector(memory.outlet.box("floor@northwind.example"))
     began = time.perf_counter()
     for number in range(mails):
         mail = OutgoingMessage(f"floor-{number}", Address("floor@northwind.example", "Anna"),

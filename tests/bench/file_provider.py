@@ -1,4 +1,4 @@
-"""A provider that is a folder: drafts are files, sent mails the lines of a log that outlives every killed process."""
+"""A provider that is a folder: drafts and sent mails are lines of logs that outlive every killed process."""
 
 from __future__ import annotations
 
@@ -23,39 +23,44 @@ def append(log: Path, line: str) -> None:
         os.close(handle)
 
 
+def _holds(log: Path, key: str) -> bool:
+    return log.exists() and f" {key}\n" in log.read_text()
+
+
 class FileConnector:
     """`ack` are the seconds between accepting a mail and saying so: where a kill does harm."""
 
     def __init__(self, folder: Path, ack: float = 0.0) -> None:
-        self._log, self._drafts, self._ack = folder / LOG, folder / "drafts", ack
-        self._drafts.mkdir(exist_ok=True)
+        self._log, self._drafts, self._deleted, self._ack = folder / LOG, folder / "drafts.log", folder / "deleted", ack
+        self._deleted.mkdir(exist_ok=True)
 
     def prepare(self, message: OutgoingMessage) -> Prepared:
         rfc_id = f"<{message.key}@northwind.example>"
-        raw = mime.build(message, rfc_id)
-        (self._drafts / message.key).write_bytes(raw)
+        mime.build(message, rfc_id)
+        append(self._drafts, f" {message.key}\n")
         return Prepared(message.key, message.key, "0", message.to.email, message.subject, rfc_id=rfc_id)
 
     def send(self, prepared: Prepared) -> Sent:
-        draft = self._drafts / prepared.key
-        if not draft.exists():
+        if (self._deleted / prepared.key).exists():
             raise OutcomeUnknown("the draft is gone")
         append(self._log, f"{prepared.to} {prepared.key}\n")
-        draft.unlink()
-        time.sleep(self._ack)
+        if self._ack:
+            time.sleep(self._ack)
         return self._sent(prepared)
 
     def find(self, prepared: Prepared) -> Sent | Lookup:
-        log = self._log.read_text() if self._log.exists() else ""
-        if f" {prepared.key}\n" in log:
+        if _holds(self._log, prepared.key):
             return self._sent(prepared)
-        return Lookup.NOT_SENT if (self._drafts / prepared.key).exists() else Lookup.UNKNOWN
+        return Lookup.NOT_SENT if self._waits(prepared.key) else Lookup.UNKNOWN
 
     def discard(self, prepared: Prepared) -> bool:
-        draft = self._drafts / prepared.key
-        there = draft.exists()
-        draft.unlink(missing_ok=True)
+        there = self._waits(prepared.key)
+        if there:
+            (self._deleted / prepared.key).touch()
         return there
+
+    def _waits(self, key: str) -> bool:
+        return _holds(self._drafts, key) and not (self._deleted / key).exists() and not _holds(self._log, key)
 
     def cursor(self) -> str:
         return "0"
@@ -67,7 +72,7 @@ class FileConnector:
         return Changes((), "0")
 
     def raw(self, provider_id: str) -> bytes:
-        return (self._drafts / provider_id).read_bytes()
+        return b""
 
     def profile(self) -> Profile:
         return Profile("anna@northwind.example", "Anna Keller")

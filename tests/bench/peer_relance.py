@@ -1,4 +1,4 @@
-"""`python -m tests.bench.peer_relance VERB FOLDER URL PEOPLE ACK [paced]`: Relance, measured as the peers are."""
+"""`python -m tests.bench.peer_relance VERB FOLDER URL PEOPLE ACK [paced | floor]`: Relance, measured as the peers are."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from server.models import Message
 from tests import factories
 from tests.bench import filling
 from tests.bench.counting_provider import everywhere
+from tests.bench.engine import floor
 from tests.bench.file_provider import FileConnector
 from tests.chaos.shared_clock import SharedClock
 
@@ -64,6 +66,15 @@ def advance(shared: SharedClock) -> Iterator[int]:
         yield sent
 
 
+@contextmanager
+def timed() -> Iterator[None]:
+    """Prints when it began and ended, by a clock that all processes share, and the processor's seconds."""
+    began, used = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_utime
+    yield
+    print(json.dumps({"began": began, "ended": time.monotonic(),
+                      "cpu": resource.getrusage(resource.RUSAGE_SELF).ru_utime - used}))
+
+
 def main() -> None:
     verb, folder, url, people, ack = sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), float(sys.argv[5])
     quiet()
@@ -77,11 +88,11 @@ def main() -> None:
         shared, connector = SharedClock(folder / "clock"), FileConnector(folder, ack)
         clock.follow(shared.offset)
         print("ready", flush=True)
-        began, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_utime
-        with everywhere(lambda: connector):
-            sum(advance(shared))
-        print(json.dumps({"seconds": time.perf_counter() - began,
-                          "cpu": resource.getrusage(resource.RUSAGE_SELF).ru_utime - used}))
+        with timed(), everywhere(lambda: connector):
+            if sys.argv[6:] == ["floor"]:
+                floor(people, connector)
+            else:
+                sum(advance(shared))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
 import random
 import subprocess
 import sys
@@ -24,8 +25,11 @@ from tests import databases
 from tests.bench.file_provider import LOG
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = {"relance": "Relance", "paced": "Relance, each mail in a turn of its own", "mailer": "django-mailer",
-         "drip": "django-drip-campaigns", "post_office": "django-post-office"}
+CORES = os.cpu_count() or 1  # as many workers of ours: no peer can have two that share the work
+OURS = {"relance": f"Relance, {CORES} workers", "one": "Relance, one worker",
+        "paced": "Relance, one worker, each mail in a turn of its own",
+        "floor": "a bare loop of three durable commits a mail"}
+NAMES = {**OURS, "mailer": "django-mailer", "drip": "django-drip-campaigns", "post_office": "django-post-office"}
 KILLS, KILLED_MAILS, ACK = 10, 300, 0.02
 BARS = {("SQLite", "mailer"): 2.0, ("SQLite", "drip"): 1.3, ("PostgreSQL", "mailer"): 1.3}
 PATIENCE = 300.0  # seconds without a mail, after which a run counts as stuck
@@ -42,7 +46,7 @@ class Place:
 
     @property
     def ours(self) -> bool:
-        return self.peer in ("relance", "paced")
+        return self.peer in OURS
 
     def command(self, verb: str, ack: float = 0.0, host: str = "a") -> list[str]:
         given = [verb, str(self.folder), self.url, str(self.people), str(ack)]
@@ -98,9 +102,11 @@ class Speed:
 def speed(place: Place) -> Speed:
     """One step for everybody: bodies built, queued where the peer has a queue, sent."""
     place.run("prepare")
-    said = json.loads(place.run("all").splitlines()[-1])
+    workers = [subprocess.Popen(place.command("all"), cwd=ROOT, text=True, stdout=subprocess.PIPE)
+               for _ in range(CORES if place.peer == "relance" else 1)]
+    said = [json.loads(worker.communicate()[0].splitlines()[-1]) for worker in workers]
     assert len(set(place.sent)) == place.people, f"{place.peer} sent {len(set(place.sent))} of {place.people}"
-    return Speed(said["seconds"], said["cpu"])
+    return Speed(max(one["ended"] for one in said) - min(one["began"] for one in said), sum(one["cpu"] for one in said))
 
 
 def killed(place: Place, kills: int, chance: random.Random) -> str:
@@ -156,7 +162,7 @@ def table(kind: str, stores: Databases, options: argparse.Namespace) -> bool:
     fine = True
     for peer in options.peers:
         after_kills = after_two = "-"
-        if options.kills:
+        if options.kills and peer not in ("one", "floor"):
             with stores.place(kind, peer, options.killed) as place:
                 after_kills = killed(place, options.kills, random.Random(options.kills))
             with stores.place(kind, peer, options.killed) as place:
@@ -182,7 +188,7 @@ def main() -> int:
     options.people = options.people or (100_000 if options.long else 10_000)
     if missing := [one for one in ("django", "drip", "mailer", "post_office") if not importlib.util.find_spec(one)]:
         parser.error(f"{', '.join(missing)} not installed; `python3 run.py bench peers` installs them")
-    print(f"| database | | {options.people:,} people | CPU of the process | ratio to Relance | bar | duplicates after "
+    print(f"| database | | {options.people:,} people | CPU of the processes | ratio to Relance | bar | duplicates after "
           f"{options.kills} SIGKILLs, {options.killed} mails | with two workers |\n" + "|---" * 8 + "|", flush=True)
     with ExitStack() as stack:
         kinds = options.on or ["SQLite", "PostgreSQL"]

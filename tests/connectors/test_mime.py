@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -136,6 +138,19 @@ def test_text_html_and_attachments() -> None:
 def test_nothing_breaks_out_of_a_header(put, evil: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match=r"\w"):
         mime.build(put(evil))
+
+
+@given(st.from_regex(r"[a-z0-9A-Z._+-]{1,9}@[a-z0-9A-Z.-]{1,12}(x{60}\.[a-z]{2})?", fullmatch=True))
+def test_a_plain_address_is_what_the_parser_makes_of_it(address: str) -> None:
+    def to() -> str:
+        try:
+            return value(mime.build(replace(MAIL, to=Address(address))), "To")
+        except ValueError as problem:
+            return str(problem)
+
+    with mock.patch.object(mime, "_PLAIN", re.compile("(?!)")):
+        by_parser = to()
+    assert to() == by_parser
 
 
 @pytest.mark.parametrize("address", ["", "marie", "@atelier.example", "marie@", "a b@c.example", "a@b@c.example, d@e"])

@@ -1,4 +1,7 @@
-"""`python -m tests.bench.peer_relance VERB FOLDER URL PEOPLE ACK [paced | floor]`: Relance, measured as the peers are."""
+"""`python -m tests.bench.peer_relance VERB FOLDER URL PEOPLE ACK KIND`: Relance, measured as the peers are.
+
+KIND is one of `peers.OURS`.
+"""
 
 from __future__ import annotations
 

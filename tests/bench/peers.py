@@ -159,15 +159,16 @@ def table(kind: str, stores: Databases, options: argparse.Namespace) -> bool:
                 found.append(speed(place))
     took = {peer: median(one.seconds for one in found) for peer, found in rounds.items()}
     used = {peer: median(one.cpu for one in found) for peer, found in rounds.items()}
+    ours = min(took[peer] for peer in ("one", "relance"))  # SQLite has one writer, whoever else waits for it
     fine = True
     for peer in options.peers:
         after_kills = after_two = "-"
-        if options.kills and peer not in ("one", "floor"):
+        if options.kills and peer not in ("one", "floor"):  # the faults are those of the row above
             with stores.place(kind, peer, options.killed) as place:
                 after_kills = killed(place, options.kills, random.Random(options.kills))
             with stores.place(kind, peer, options.killed) as place:
                 after_two = doubled(place)
-        ratio, bar = took[peer] / took["relance"], BARS.get((kind, peer))
+        ratio, bar = took[peer] / ours, BARS.get((kind, peer))
         verdict = "" if bar is None else f"at least {bar}: {'pass' if ratio >= bar else 'MISSED'}"
         fine &= bar is None or ratio >= bar
         print(f"| {kind} | {NAMES[peer]} | {took[peer]:.1f} s | {used[peer]:.1f} s | {ratio:.2f} | {verdict} "
@@ -183,13 +184,15 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=KILLS)
     parser.add_argument("--killed", type=int, default=KILLED_MAILS, help="people of the runs with kills")
     parser.add_argument("--on", action="append", choices=["SQLite", "PostgreSQL"])
-    parser.add_argument("--peers", nargs="*", default=list(NAMES), choices=list(NAMES))
+    parser.add_argument("--peers", nargs="*", default=list(NAMES), choices=list(NAMES), help="beside Relance")
     options = parser.parse_args()
+    options.peers = ["relance", "one", *(peer for peer in options.peers if peer not in ("relance", "one"))]
     options.people = options.people or (100_000 if options.long else 10_000)
     if missing := [one for one in ("django", "drip", "mailer", "post_office") if not importlib.util.find_spec(one)]:
         parser.error(f"{', '.join(missing)} not installed; `python3 run.py bench peers` installs them")
-    print(f"| database | | {options.people:,} people | CPU of the processes | ratio to Relance | bar | duplicates after "
-          f"{options.kills} SIGKILLs, {options.killed} mails | with two workers |\n" + "|---" * 8 + "|", flush=True)
+    print(f"| database | | {options.people:,} people | CPU of the processes | ratio to the faster Relance | bar "
+          f"| duplicates after {options.kills} SIGKILLs, {options.killed} mails | with two workers |\n"
+          + "|---" * 8 + "|", flush=True)
     with ExitStack() as stack:
         kinds = options.on or ["SQLite", "PostgreSQL"]
         stores = Databases(stack.enter_context(databases.postgres_server()) if "PostgreSQL" in kinds else "")

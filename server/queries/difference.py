@@ -24,6 +24,11 @@ class Moves:
     after: PlannedStep | None
 
     @property
+    def moved(self) -> bool:
+        """Else only its text changes."""
+        return self.before is None or self.after is None or self.before.instant != self.after.instant
+
+    @property
     def first(self) -> datetime:
         """When the person notices: by the new date, else by the one that goes."""
         one = self.after or self.before

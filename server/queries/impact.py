@@ -10,10 +10,12 @@ from itertools import islice
 from server.domain.codes import EnrollmentState, Finish, MessageState
 from server.models import Enrollment, Message, Sequence, SequenceVersion
 from server.models import Step as StepRow
-from server.queries import alike, courses, difference, enrollments
+from server.queries import alike, courses, difference, enrollments, plans
 from server.queries.alike import Alike
-from server.queries.difference import Dates, Difference, Moves
-from server.queries.plans import Step
+from server.queries.courses import Course
+from server.queries.difference import Dates, Difference
+from server.queries.edited import settled
+from server.queries.plans import Step, Upcoming
 
 SOON = timedelta(hours=24)
 SHOWN = 50
@@ -21,10 +23,14 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class Reached:
-    """One person of the list behind the numbers."""
+    """One person of the list behind the numbers: the first of their emails that changes, as they are shown it; None
+    where it does not leave (any more, as yet)."""
 
     enrollment: Enrollment
-    moves: Moves
+    step: Step
+    before: Upcoming | None
+    after: Upcoming | None
+    moved: bool  # else only its text changes
     soon: bool
 
 
@@ -68,17 +74,25 @@ def of_edit(sequence: Sequence, edited: tuple[Step, ...], *, now: datetime) -> I
         min((one.first for _, one in every if one.first), default=None),
         tuple(sorted(frozenset().union(*(one.steps for _, one in every)))),
         frozenset().union(*(one.days for _, one in every)),
-        _listed(found, now), sum(count for count, one in every if one.moves),
+        _listed(found, edited, now), sum(count for count, one in every if one.moves),
         _staying(pinned.order_by(Enrollment.id).limit(SHOWN)))
 
 
-def _listed(found: list[tuple[Alike, Difference]], now: datetime) -> tuple[Reached, ...]:
-    """Whose email changes first. Those alike share their dates, so only their names are read."""
+def _listed(found: list[tuple[Alike, Difference]], edited: tuple[Step, ...], now: datetime) -> tuple[Reached, ...]:
+    """Whose email changes first by the plan. Only those listed are read, for their names and what holds them."""
     moved = sorted(((one.moves, one.due, group) for group, one in found if one.moves),
                    key=lambda line: (line[0].first, line[2].one.id))
     whose = [(number, moves, due) for moves, due, group in moved for number in islice(group.members, SHOWN)][:SHOWN]
     rows = _named([number for number, _, _ in whose])
-    return tuple(Reached(rows[number], moves, due is not None and due <= now + SOON) for number, moves, due in whose)
+    pairs = courses.with_steps([rows[number] for number, _, _ in whose], edited)
+    return tuple(
+        Reached(before.enrollment, moves.step, _shown(before, moves.step, now), _shown(settled(after), moves.step, now),
+                moves.moved, due is not None and due <= now + SOON)
+        for (_, moves, due), (before, after) in zip(whose, pairs, strict=True))
+
+
+def _shown(course: Course, step: Step, now: datetime) -> Upcoming | None:
+    return next((one for one in plans.shown(course, now=now) if one.step.id == step.id), None)
 
 
 def _staying(pinned: Iterable[Enrollment]) -> tuple[Enrollment, ...]:

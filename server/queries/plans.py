@@ -143,16 +143,18 @@ def coming(course: Course, waits: Waits, *, now: datetime) -> tuple[Upcoming, ..
     shown: list[Upcoming] = []
     by_id = {step.id: step for step in course.steps}
     facts: list[Fact] = []
-    floor = now
+    floor, after_task = now, False
     while remaining := course.dates(facts):
         one = remaining[0]
         expected, hold = _expected(course, one, waits, floor)
         shown.append(Upcoming(by_id[one.key], one.on, one.time, one.instant, expected, course.enrollment.zone,
-                              one.base_on, one.moved, one.after_task, hold))
+                              one.base_on, one.moved, one.after_task or after_task, hold))
         end = MessageEnd.SENT if one.kind is StepKind.EMAIL else TaskState.DONE
         facts.append(Fact(one.key, end, one.on,
                           max(one.on, schedule.local_date(expected, course.enrollment.zone))))
-        floor = expected if by_id[one.key].blocks or one.kind is StepKind.EMAIL else floor
+        blocking = one.kind is StepKind.TASK and by_id[one.key].blocks
+        floor = expected if blocking or one.kind is StepKind.EMAIL else floor
+        after_task = blocking or (after_task and one.kind is StepKind.TASK)
     return tuple(shown)
 
 

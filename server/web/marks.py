@@ -21,7 +21,7 @@ from server import access, clock, settings, words
 from server.domain.codes import Permission
 from server.models import Enrollment, Role
 from server.queries import account, needs
-from server.web import richtext
+from server.web import richtext, shifts
 from server.words import chips, fields, formats
 
 HERE = Path(__file__).parent
@@ -37,7 +37,7 @@ def register(app: Flask) -> None:
                                  lost_mailboxes=lost_mailboxes, demo_inbox=demo_inbox)
     app.jinja_env.filters.update(number=formats.count, percent=formats.percent, when=when, on=on, day=formats.day,
                                  weekday=weekday, short_day=formats.short_day, hour=formats.hour, city=formats.city,
-                                 bytes=formats.size, who=who,
+                                 bytes=formats.size, who=who, planned=shifts.when,
                                  field_name=fields.field_name, merge=richtext.with_fields, excerpt=richtext.excerpt)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -45,7 +45,8 @@ def when(one: Upcoming | None) -> str:
         return ""
     if one.open_days is not None:
         return words.leaves(one.expected, one.open_days, one.zone)
-    return words.moment_or_today(one.expected, g.user.zone, clock.now())
+    planned = words.moment_or_today(one.expected, g.user.zone, clock.now())
+    return _("%(when)s, or after the task", when=planned) if one.after_task else planned
 
 
 def why(one: Upcoming | None) -> str:

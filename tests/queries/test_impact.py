@@ -81,7 +81,7 @@ def test_only_one_of_those_alike_is_loaded(firm: Firm) -> None:
     edited = edits(firm)[-1]
     with counted() as queries:
         told = impact.of_edit(firm.sequence, edited, now=firm.now)
-    assert len(queries) < 16
+    assert len(queries) < 24
     assert (told.people, told.steps) == (12, (3,))
     assert told.first == (datetime(2026, 11, 26, 9, 30, tzinfo=UTC), datetime(2026, 11, 26, 7, tzinfo=UTC))
 

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from zoneinfo import available_timezones
 
 from server.access import FieldError, Invalid, require
+from server.actions import shown as seen
 from server.actions.journal import log
 from server.actions.planning import replan_many
 from server.actions.signin import check, hash_password, sign_out_everywhere
 from server.database import database
 from server.domain.codes import EnrollmentState, Hold, MessageState, Permission
 from server.models import Enrollment, Message, User
+from server.queries import absences
 
 LANGUAGES = ("en", "fr")
 MOST_NOTE = 500  # characters
@@ -92,12 +94,15 @@ def check_absence(user: User, other: User, away_from: date | None, away_until: d
 
 
 def set_absence(user: User, other: User, away_from: date | None, away_until: date | None, *,
-                now: datetime, note: str = "") -> User:
+                now: datetime, note: str = "", shown: str = "") -> User:
     """Nothing of theirs leaves on these days, both included; the dates behind move. None, None ends it.
 
-    `note` is for the account's owner and admins alone; it stands in no log.
+    `note` is for the account's owner and admins alone; it stands in no log. `Conflict` when what would move is not
+    what was `shown`.
     """
     check_absence(user, other, away_from, away_until, note)
+    if shown:
+        seen.require_same(shown, seen.of_absence(absences.forecast(other, away_from, away_until, now=now)))
     with database.atomic():
         other.away_from, other.away_until = away_from, away_until
         other.away_note = note.strip() if away_from else ""

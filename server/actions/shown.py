@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from server.access import Conflict
 from server.domain.schedule import local_date
+from server.queries.absences import Forecast
 from server.queries.plans import Upcoming
 from server.queries.whatif import Shift
 
@@ -35,6 +36,12 @@ def dates(enrollment_id: int, coming: Iterable[Upcoming | None]) -> list[Shown]:
 def of_shifts(enrollment_id: int, shifts: Iterable[Shift]) -> list[Shown]:
     """The dates that a change would give one person."""
     return dates(enrollment_id, (one.after for one in shifts))
+
+
+def of_absence(found: Forecast) -> list[Shown]:
+    """The days to which an absence would move the steps that are listed."""
+    return [Shown(one.enrollment.id, one.position, local_date(one.after, one.enrollment.zone), time(0))
+            for one in found.listed]
 
 
 def fingerprint(shown: Iterable[Shown]) -> str:

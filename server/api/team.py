@@ -5,9 +5,11 @@ from __future__ import annotations
 from server import access, clock, words
 from server.actions import handover as handing_over
 from server.actions import profile
+from server.actions import shown as seen
 from server.api import answers, shapes, team_answers
 from server.api.auth import auth, caller
 from server.api.blueprint import bp
+from server.api.requests import ShownQuery
 from server.api.team_requests import AbsenceIn, HandoverIn
 from server.models import User
 from server.queries import absences, team
@@ -74,7 +76,8 @@ def preview_absence(user_id: str, json_data: AbsenceIn) -> team_answers.AbsenceF
     user, away_from, away_until = access.user_of(me, user_id), json_data.away_from, json_data.away_until
     profile.check_absence(me, user, away_from, away_until, json_data.note)
     found = absences.forecast(user, away_from, away_until, now=clock.now())
-    return team_answers.AbsenceForecastOut(people=found.people, emails=found.emails, shifts=[
+    return team_answers.AbsenceForecastOut(people=found.people, emails=found.emails, shown=seen.fingerprint(
+        seen.of_absence(found)), shifts=[
         team_answers.ShiftOut(
             enrollment_id=one.enrollment.id, person=shapes.named(one.enrollment.person), step=one.position,
             kind=one.kind, before=shapes.moment(one.before, one.enrollment.zone),
@@ -84,11 +87,12 @@ def preview_absence(user_id: str, json_data: AbsenceIn) -> team_answers.AbsenceF
 @bp.put("/users/<user_id>/absence")
 @bp.auth_required(auth)
 @bp.input(AbsenceIn)
+@bp.input(ShownQuery, location="query")
 @bp.output(team_answers.MemberOut)
 @bp.doc(summary="Nothing of this user leaves on these days, both included; without days the absence ends")
-def set_absence(user_id: str, json_data: AbsenceIn) -> team_answers.MemberOut:
+def set_absence(user_id: str, json_data: AbsenceIn, query_data: ShownQuery) -> team_answers.MemberOut:
     me = caller()
     user = access.user_of(me, user_id)
     saved = profile.set_absence(me, user, json_data.away_from, json_data.away_until, note=json_data.note,
-                                now=clock.now())
+                                now=clock.now(), shown=query_data.shown)
     return _user(saved, me)

@@ -49,3 +49,4 @@ class AbsenceForecastOut(BaseModel):
     people: int
     emails: int
     shifts: list[ShiftOut]
+    shown: str  # as in a forecast of one person

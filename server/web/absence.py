@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from server import access, clock
 from server.actions import profile
+from server.actions import shown as seen
 from server.domain.codes import Permission
 from server.models import User
 from server.queries import absences
@@ -40,9 +41,10 @@ def _may_read(user: User) -> bool:
 
 
 def _page(user: User, typed: dict[str, str], errors: dict[str, str], forecast: Forecast | None = None,
-          ) -> ResponseReturnValue:
-    return render_template("team/absence.html", user=user, typed=typed, errors=errors, forecast=forecast,
-                           ), 422 if errors else 200
+          said: str = "") -> ResponseReturnValue:
+    return render_template("team/absence.html", user=user, typed=typed, errors=errors, forecast=forecast, said=said,
+                           shown=seen.fingerprint(seen.of_absence(forecast)) if forecast else "",
+                           ), 422 if errors else 409 if said else 200
 
 
 @pages.post("/team/<int:user_id>/absence")
@@ -56,7 +58,11 @@ def save(user_id: int) -> ResponseReturnValue:
         return _page(user, typed, says.errors(problem))
     if request.form.get("do") != "confirm":
         return _page(user, typed, {}, absences.forecast(user, begins, ends, now=clock.now()))
-    profile.set_absence(g.user, user, begins, ends, note=typed["note"], now=clock.now())
+    try:
+        profile.set_absence(g.user, user, begins, ends, note=typed["note"], now=clock.now(),
+                            shown=request.form.get("shown", ""))
+    except access.Conflict as problem:
+        return _page(user, typed, {}, absences.forecast(user, begins, ends, now=clock.now()), says.refusal(problem))
     flash(_("%(name)s: absence saved", name=user.name) if begins else _("%(name)s: absence ended", name=user.name))
     return redirect(url_for("absence.show", user_id=user.id), 303)
 

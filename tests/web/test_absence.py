@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.models import Event, Message, User
+from server.models import Event, Message, Sequence, User
 from tests.factories import Firm, enrolled
 from tests.web.conftest import Browser, SignIn
 from tests.web.test_enroll import fields
@@ -23,6 +23,18 @@ def test_what_moves_is_shown_before_it_is_saved(owner: Browser, firm: Firm) -> N
     assert "Moving house" not in str([event.data for event in Event.select().where(Event.code == "absence_set")])
     assert Message.get(Message.enrollment == person).due_at  # the plan itself stays: an absence is a delay
     assert "26 Nov – 27 Nov" in owner.text("/settings")
+
+
+def test_dates_that_are_others_by_then_are_shown_again(owner: Browser, firm: Firm) -> None:
+    enrolled(firm)
+    path = f"/team/{firm.owner.id}/absence"
+    text = owner.post(path, DAYS).get_data(as_text=True)
+    Sequence.update(open_days=[2]).execute()  # only Wednesdays, by now
+    late = owner.post(path, {**fields(text.split('id="moves"')[1]), "do": "confirm"})
+    again = late.get_data(as_text=True)
+    assert (late.status_code, "The dates are no longer those that were shown." in again) == (409, True)
+    assert User.get_by_id(firm.owner.id).away_from is None
+    assert owner.post(path, {**fields(again.split('id="moves"')[1]), "do": "confirm"}).status_code == 303
 
 
 def test_ending_it_brings_the_dates_back_and_says_so(owner: Browser, firm: Firm) -> None:

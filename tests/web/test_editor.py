@@ -100,7 +100,7 @@ def test_the_list_behind_the_numbers_names_people_steps_and_both_dates(owner: Br
     shown = words(text)
     for name in ("Marie Durand", "Jonas Weber"):
         assert f"{name} 2 Thu 26 Nov, 10:30 Fri 27 Nov, 10:30" in shown
-    assert "Paul Martin: version 1" in shown
+    assert "Paul Martin · version 1" in shown
     assert "Paul Martin 2" not in shown
 
 

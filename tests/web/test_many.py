@@ -41,7 +41,7 @@ def test_who_cannot_be_resumed_is_named_with_the_reason(owner: Browser, firm: Fi
     chosen = ",".join(str(row.id) for row in rows)
     dialog = words(owner.post("/enrollments/resume", {"ids": chosen}, headers=HX).get_data(as_text=True))
     assert "Resume 1 person 3 emails leave in the next 14 days" in dialog
-    assert "2 people stay as they are Jonas Weber: This person is not paused." in dialog
+    assert "2 people stay as they are Jonas Weber · This person is not paused." in dialog
     nobody = words(as_user(firm.member).post("/enrollments/resume", {"ids": chosen}, headers=HX).get_data(as_text=True))
     assert "Nothing to do. 3 people stay as they are" in nobody
 

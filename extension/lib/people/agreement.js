@@ -5,6 +5,7 @@ import { opensWithGiven } from "./given.js";
 import { isNamedLikeHost } from "./mailboxes.js";
 import { isParticle } from "./names.js";
 import { spellings } from "./spellings.js";
+import { THINGS } from "./things.js";
 
 /** From here on the address itself vouches for the name. */
 export const STRONG = 0.8;
@@ -46,7 +47,8 @@ export function agreement(name, email) {
     ...spellings(name).flatMap((words) => [byParts(parts, words), ...blobs.map((blob) => byBlob(blob, words))]),
   );
   if (agrees === INITIALS && opensWithGiven(name)) return STRONG;
-  return agrees === ONE_WORD && isProject(name, parts.join("")) ? ONE_OF_TWO : agrees;
+  const isThing = isProject(name, parts.join("")) || isAcronym(name, parts.join(""));
+  return agrees === ONE_WORD && isThing ? ONE_OF_TWO : agrees;
 }
 
 /**
@@ -56,6 +58,13 @@ export function agreement(name, email) {
 function isProject(name, local) {
   const words = name.split(" ").filter((word) => word.length > 2 && !isParticle(word));
   return words.length > 3 && fold(words[0] ?? "") === local && !opensWithGiven(name);
+}
+
+/** "Wayne County LEPC" over lepc@; "Jane DOE" over doe@ is a person. @param {string} name @param {string} local */
+function isAcronym(name, local) {
+  const words = name.split(" ");
+  const isPerson = opensWithGiven(name) && !words.some((word) => THINGS.has(word.toLowerCase()));
+  return /\p{Ll}/u.test(name) && words.includes(local.toUpperCase()) && !isPerson;
 }
 
 /**

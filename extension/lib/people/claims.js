@@ -3,7 +3,7 @@
 import { agreement, bestPart, NEARLY, STRONG, TWO_INITIALS } from "./agreement.js";
 import { fold } from "./fold.js";
 import { isGiven, opensWithGiven } from "./given.js";
-import { isName, tidyName } from "./names.js";
+import { isBody, isName, tidyName } from "./names.js";
 import { digraphs, isSamePerson } from "./spellings.js";
 
 /** @import {Place} from "./page.js" */
@@ -24,7 +24,7 @@ export function agreeing(candidates, email, node, base, signal, place, outside =
     // Two people share the address of a family, unless it says whose it is.
     if (candidate.paired && !isFirstOf(candidate.name, email)) return [];
     const { name, agrees } = bestPart(candidate.name, email, candidate.whole || candidate.fenced);
-    if (agrees < (candidate.firm ? 1 : LEAST)) return [];
+    if (agrees < (candidate.firm ? 1 : LEAST) || isBody(name.split(" "))) return [];
     const gap = place ? gapBetween(candidate, place) : 0;
     const near = base - Math.min(0.2, gap / 5000) - 0.05 * spareWords(name, email);
     const claim = { email, node, name: tidyName(name), base: near, signal };

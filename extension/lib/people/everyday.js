@@ -5,12 +5,19 @@
  */
 
 import { fold } from "./fold.js";
+import { isGiven } from "./given.js";
 import { THINGS } from "./things.js";
 import { JOBS, NOT_NAMES } from "./words.js";
 
 /** @import {Page} from "./page.js" */
 
 const TOKEN = /[\p{L}\d@./:_-]+/gu;
+
+// German writes its nouns like names; what has an article is a thing in any language.
+const ARTICLES =
+  "[Dd](?:er|ie|as|en|em|es)|eine?[mnrs]?|[Ii]m|[Zz]u[mr]|[Vv]om|[Aa]m|[Bb]eim|[Uu]nsere?[mnrs]?|les?|la|une?|du|" +
+  "el|los|las|del|il|lo|gli|della?|nell?|all?|het|een|the|our";
+const NOUN = new RegExp(`(?<!\\p{L})(?:${ARTICLES})\\s+(\\p{Lu}\\p{Ll}{3,})(?!\\p{L})`, "gu");
 
 /** Each token once: a long page says most of its words often. @param {string} text @returns {Set<string>} */
 export function everydayWords(text) {
@@ -22,6 +29,7 @@ export function everydayWords(text) {
     else if (/\p{Lu}{2}/u.test(token))
       for (const acronym of token.match(/(?<!\p{L})\p{Lu}{2,6}(?!\p{L})/gu) ?? []) words.add(acronym);
   }
+  for (const [, noun = ""] of text.matchAll(NOUN)) if (!isGiven(noun)) words.add(noun.toLowerCase());
   return words;
 }
 

@@ -41,7 +41,7 @@ const ROLES = new Set(
     offices ola ombudsfrau ombudsman online ops order orders ordforer ouvidoria parish partner partners partnership
     partnerships payments payroll pedidos people permissions personal personalabteilung personalrat pfarramt
     pfarrbuero pfarrer platzwart poczta podpora politik polls pomoc post posta postmaster pr praca praesident
-    praesidentin praktikum praxis prenotazioni prensa presidence president presidente presidenza press presse
+    praesidentin praktikum praxis prenotazioni prensa presidence presidencia president presidente presidenza press presse
     pressestelle presseteam pressewart pressoffice principal privacy prodej program programme programs project
     projects projekt projekte pruefungsamt public publicfile publicidad publicite publicrelations publisher publishing
     purchasing question questions rathaus recepcion reception receptionist rechnung rechnungen reclamaciones recruit
@@ -73,7 +73,7 @@ const STARTS = new RegExp(
 );
 const ENDS = new RegExp(
   "(?:info|redaktion|services?|support|team|office|buero|desk|news|press|presse|admin|foia|kontakt|contact|mailing|list|" +
-    "noreply|sekretariat|[a-z]{4}stelle|verwaltung)$",
+    "noreply|help|obmann|sekretariat|[a-z]{4}stelle|verwaltung)$",
 );
 
 /** @param {string} email Normalised. */
@@ -90,7 +90,10 @@ export function isRoleAddress(email) {
 }
 
 /** @param {string} word */
-const isRoleWord = (word) => ROLES.has(word) || (word.length > 5 && (STARTS.test(word) || ENDS.test(word)));
+const isRoleWord = (word) =>
+  ROLES.has(word) ||
+  ROLES.has(word.replace(/(?<=\p{L}{4})in$/u, "")) ||
+  (word.length > 5 && (STARTS.test(word) || ENDS.test(word)));
 
 /** Mailing lists live under hosts of their own. @param {string} local @param {string} host */
 function isList(local, host) {

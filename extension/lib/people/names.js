@@ -31,6 +31,9 @@ export const isNameWord = (word) =>
 export const isFamilyWord = (first, word) =>
   isNameWord(word) || (THINGS.has(bare(word)) && /^\p{Lu}/u.test(word) && isGiven(first));
 
+/** One such word may be a family's name, two are a body ("Wayne County Emergency Planning"). @param {string[]} words */
+export const isBody = (words) => words.filter((word) => THINGS.has(bare(word))).length > 1;
+
 /** @param {string} word */
 export const isParticle = (word) => PARTICLES.has(word.toLowerCase()) && /^\p{Ll}/u.test(word);
 
@@ -47,6 +50,7 @@ export function isName(text) {
   const first = words[0] ?? "";
   const proper = words.filter((word) => isFamilyWord(first, word));
   if (proper.length < 2 || words.length > MAX_WORDS || !proper.some((word) => word.length > 2)) return false;
+  if (isBody(words)) return false;
   const isFit = (/** @type {string} */ word) => isFamilyWord(first, word) || NICKNAME.test(word);
   if (!isNameWord(first) || !words.every((word) => isFit(word) || PARTICLES.has(word.toLowerCase()))) return false;
   // "Building Q", "Platform B": no family is a letter without a stop.

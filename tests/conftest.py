@@ -29,16 +29,17 @@ NOW = datetime(2026, 11, 24, 7, 40, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[peewee.Database]:
-    opened = databases.open_migrated(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}")
-    yield opened
-    opened.close()
+def sqlite_database() -> Iterator[peewee.Database]:
+    with databases.quick_folder() as folder:
+        opened = databases.open_migrated(f"sqlite:///{folder / 'test.db'}")
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     try:
-        with databases.postgres_server() as url:
+        with databases.postgres_server(hasty=True) as url:
             yield url
     except (ImportError, OSError, RuntimeError) as problem:
         missing("postgres", str(problem))
@@ -100,3 +101,13 @@ def now() -> datetime:
 def firm(installed: settings.Settings, now: datetime) -> factories.Firm:
     """An owner, an admin, a member and a viewer, a connected mailbox of the owner, and a sequence of three mails."""
     return factories.firm(now)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The lines of tables that tests have recorded, each under its head."""
+    tables: dict[str, list[str]] = {}
+    for report in [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]:
+        for head, line in getattr(report, "user_properties", []):
+            tables.setdefault(str(head), []).append(str(line))
+    for head, lines in tables.items():
+        terminalreporter.write_line("\n".join([head, *lines]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from tests import databases
-from tests.chaos.conductor import Plan, Run, conduct
+from tests.chaos.conductor import SPEED, Plan, Run, conduct
 from tests.chaos.judge import Verdict
 
 
@@ -24,8 +23,8 @@ def main() -> int:
     bad = 0
     print(HEAD)
     for kind in options.on:
-        with tempfile.TemporaryDirectory(prefix="relance-chaos-") as name, stores(kind, Path(name)) as (data, queue):
-            plan = Plan(data, queue, Path(name), sends=options.sends, kills=options.kills, workers=options.workers,
+        with databases.quick_folder() as folder, stores(kind, folder) as (data, queue):
+            plan = Plan(data, queue, folder, sends=options.sends, kills=options.kills, workers=options.workers,
                         boxes=options.boxes, seed=options.seed, patience=options.patience)
             began = time.monotonic()
             verdict, run = conduct(plan)
@@ -42,7 +41,7 @@ HEAD = ("| database and queue | workers | sends | SIGKILLs | faults | uncertain 
 def row(kind: str, verdict: Verdict, run: Run, seconds: float) -> str:
     """One line of the table; the wait between reading and sending is brought back to real time."""
     waits = sorted(verdict.read_to_send) or [0.0]
-    p99 = waits[int(len(waits) * 0.99)] / 100
+    p99 = waits[int(len(waits) * 0.99)] / SPEED
     cells = (NAMES[kind], run.plan.workers, verdict.sends, run.killed, run.broken, verdict.uncertain, verdict.answers,
              len(verdict.duplicates), len(verdict.lost), len(verdict.stuck), len(verdict.after_answer), f"{p99:.2f} s",
              f"{seconds:.0f}")
@@ -58,7 +57,7 @@ def stores(kind: str, folder: Path) -> Iterator[tuple[str, str]]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'relance.db'}", f"sqlite:///{folder / 'queue.db'}"
         return
-    with databases.postgres_server() as data, databases.valkey_server() as queue:
+    with databases.postgres_server(hasty=True) as data, databases.valkey_server() as queue:
         yield data, queue
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from peewee import Case
 
 from connectors.sandbox.records import Fault
 from server import database as db
@@ -27,15 +28,16 @@ from tests.chaos.judge import Answer, Verdict
 from tests.chaos.shared_clock import SharedClock
 
 ROOT = Path(__file__).resolve().parents[2]
-SPEED = 100  # product seconds in a real one while mails leave
+SPEED = 300  # product seconds in a real one: the pause between two mails of a mailbox takes about as long as a send
 STEP = 0.1
+FRESH = 10  # each tenth worker is a new interpreter; loading Relance takes as long as twenty sends
 FAULTS_PER_SEND = 0.15
 # Each is switched on for one account at a time; what stays is switched off again by the next.
 FAULTS: tuple[tuple[Fault, Any], ...] = (
     (Fault.ACCEPT_THEN_CLOSE, 1), (Fault.ACCEPT_THEN_RESET, 1), (Fault.ACCEPT_THEN_504, 1), (Fault.REFUSE_503, 1),
-    (Fault.READS_503, 2), (Fault.THROTTLE, 30), (Fault.THROTTLE, True), (Fault.THROTTLE_SENDS, 60),
+    (Fault.READS_503, 2), (Fault.THROTTLE, SPEED // 3), (Fault.THROTTLE, True), (Fault.THROTTLE_SENDS, SPEED // 2),
     (Fault.THROTTLE_SENDS, True), (Fault.SLOW, 0.5), (Fault.TRUNCATED, 1), (Fault.EXPIRE_CURSOR, 1),
-    (Fault.SENT_LAG, 60.0), (Fault.SENT_LAG, 900.0))
+    (Fault.SENT_LAG, 0.6 * SPEED), (Fault.SENT_LAG, 9.0 * SPEED))
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Run:
     zygote: subprocess.Popen[str]
     chance: random.Random
     pids: list[int] = field(default_factory=list)
+    starts: int = 0
     killed: int = 0
     broken: int = 0
     standing: list[tuple[float, str, Fault]] = field(default_factory=list)
@@ -71,7 +74,8 @@ class Run:
     def start_worker(self) -> None:
         assert self.zygote.stdin
         assert self.zygote.stdout
-        self.zygote.stdin.write("go\n")
+        self.starts += 1
+        self.zygote.stdin.write("fork\n" if self.starts % FRESH else "fresh\n")
         self.zygote.stdin.flush()
         self.pids.append(int(self.zygote.stdout.readline()))
 
@@ -164,14 +168,14 @@ def _perform(run: Run) -> Verdict:
             time.sleep(STEP)
             run.clock.move_to(run.clock.now() + timedelta(seconds=(time.monotonic() - last) * (SPEED - 1)))
             last = time.monotonic()
+            done = Message.select().where(Message.state == MessageState.SENT).count()
             if not quiet:
-                _mischief(run)
+                _mischief(run, done / run.plan.sends)
             waiting = _waiting(run.clock.now())
             if waiting is None:
                 break
             if waiting > run.clock.now() + timedelta(minutes=2):
                 run.clock.move_to(waiting - timedelta(seconds=20))
-            done = Message.select().where(Message.state == MessageState.SENT).count()
             if not quiet and done > 0.9 * run.plan.sends * 0.85:
                 quiet = True
                 run.calm(all_of_them=True)
@@ -187,9 +191,8 @@ def _ask_where(pids: list[int]) -> None:
     time.sleep(1)
 
 
-def _mischief(run: Run) -> None:
+def _mischief(run: Run, left: float) -> None:
     """Kills and faults in proportion to the mails that have left, answers a few at a time."""
-    left = Message.select().where(Message.state == MessageState.SENT).count() / run.plan.sends
     if run.killed < run.plan.kills * min(1.0, left * 1.3 + 0.1):
         run.kill()
     run.calm()
@@ -203,7 +206,7 @@ def _waiting(now: datetime) -> datetime | None:
     """The next moment at which something is to do: now for what is open, None when everybody has ended."""
     if Message.select().where(Message.state.in_([MessageState.SENDING, MessageState.UNCERTAIN])).exists():
         return now
-    rows = Message.select(Message.due_at, Message.held_until).join(Enrollment).where(
-        Message.state == MessageState.PLANNED, Enrollment.state != EnrollmentState.FINISHED)
-    moments = [max(one for one in (row.due_at, row.held_until, now) if one) for row in rows]
-    return min(moments, default=None)
+    moment = Case(None, [(Message.held_until > Message.due_at, Message.held_until)], Message.due_at)
+    row = Message.select(Message.due_at, Message.held_until).join(Enrollment).where(
+        Message.state == MessageState.PLANNED, Enrollment.state != EnrollmentState.FINISHED).order_by(moment).first()
+    return max(one for one in (row.due_at, row.held_until, now) if one) if row else None

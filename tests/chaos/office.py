@@ -43,7 +43,7 @@ def environment(folder: Path, url: str, database: str, queue: str, *, settle: in
     """What every process of this installation is started with."""
     given = {
         "DATABASE_URL": database, "QUEUE_URL": queue, "DATA_DIR": str(folder), "BASE_URL": BASE,
-        "SETTLE_SECONDS": str(settle), "LEASE_SECONDS": str(lease), "POLL_SECONDS": "1800",
+        "SETTLE_SECONDS": str(settle), "LEASE_SECONDS": str(lease), "POLL_SECONDS": "5400",
         "GOOGLE_CLIENT_ID": CLIENTS[Provider.GMAIL], "GOOGLE_CLIENT_SECRET": SECRET,
         "GOOGLE_AUTH_URI": f"{url}/o/oauth2/v2/auth", "GOOGLE_TOKEN_URI": f"{url}/token",
         "GOOGLE_REVOKE_URI": f"{url}/revoke", "GMAIL_ROOT": f"{url}/",
@@ -67,8 +67,8 @@ def furnish(environ: dict[str, str], url: str, boxes: list[tuple[str, str]], eac
         sequence = _sequence(owner)
         for number, (address, provider) in enumerate(boxes):
             mailbox = connect(owner, Provider(provider), address)
-            names = [f"p{number}x{index}" for index in range(each)]
-            office.people[address] = [_enroll(owner, sequence, mailbox, name) for name in names]
+            if each:
+                office.people[address] = _enroll(owner, sequence, mailbox, [f"p{number}x{one}" for one in range(each)])
     return office
 
 
@@ -98,9 +98,9 @@ def _sequence(owner: User) -> Sequence:
     return made
 
 
-def _enroll(owner: User, sequence: Sequence, mailbox: Mailbox, name: str) -> str:
-    address = f"{name}@people.example"
-    asked = Request(Audience.CANDIDATES, (Seen(email=address, first_name=name),), sequence.id, mailbox_id=mailbox.id)
-    done = enroll.enroll(owner, asked, f"chaos-{name}", now=START)
-    assert len(done.enrolled) == 1, done.excluded
-    return address
+def _enroll(owner: User, sequence: Sequence, mailbox: Mailbox, names: list[str]) -> list[str]:
+    people = tuple(Seen(email=f"{name}@people.example", first_name=name) for name in names)
+    asked = Request(Audience.CANDIDATES, people, sequence.id, mailbox_id=mailbox.id)
+    done = enroll.enroll(owner, asked, f"chaos-{mailbox.id}", now=START)
+    assert len(done.enrolled) == len(names), done.excluded
+    return [str(one.email) for one in people]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
+import time
 from pathlib import Path
 
 from connectors.sandbox.app import create_sandbox
@@ -15,12 +17,14 @@ from tests.chaos.shared_clock import SharedClock
 CLIENTS = {Provider.GMAIL: "chaos.apps.googleusercontent.com",
            Provider.MICROSOFT: "00000000-0000-4000-8000-000000000c40"}
 SECRET = "not-a-secret"
+# Seconds. Google's library renews a token 225 s before its end and Microsoft's 300 s before: each does so every few
+# seconds, but not at every call.
+LIFETIMES = (236.0, 311.0)
 BASE = "http://127.0.0.1:9"
 
 
 def main() -> None:
     world = World(SharedClock(Path(sys.argv[1])).now)
-    world.tokens.access_lifetime = 40.0  # seconds: tokens are renewed again and again
     world.tokens.old_refresh_lives = True  # as at Microsoft: a worker may be killed before it has stored the new one
     for provider, client in CLIENTS.items():
         world.tokens.register(client, SECRET, [f"{BASE}/mailboxes/callback/{provider.value}"])
@@ -28,7 +32,9 @@ def main() -> None:
         world.add_account(address, address.partition("@")[0].title(), Provider(provider))
     running = serve(create_sandbox(world, base_url="")).start()
     print(running.url, flush=True)
-    running.wait()
+    for lifetime in itertools.cycle(LIFETIMES):
+        world.tokens.access_lifetime = lifetime
+        time.sleep(1)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""`python -m tests.chaos.worker CLOCK`: loads Relance once, then forks a `relance work` for each line it reads.
+"""`python -m tests.chaos.worker CLOCK`: loads Relance once, then starts a `relance work` for each line it reads.
 
 Each child is a whole process with a scheduler, threads and database connections of its own, started by the same
-command that a user types; only its clock is the shared one, and its ticks come each second.
+command that a user types; only its clock is the shared one, and its ticks come each second. "fork" spares it the second
+of loading Relance anew, "fresh" does not.
 """
 
 from __future__ import annotations
@@ -18,10 +19,14 @@ from tests.chaos.shared_clock import SharedClock
 
 def main() -> None:
     shared = SharedClock(Path(sys.argv[1]))
+    if sys.argv[2:] == ["fresh"]:
+        sys.exit(work(shared))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # killed children vanish by themselves
     print("ready", flush=True)
-    for _ in sys.stdin:
+    for line in sys.stdin:
         child = os.fork()
+        if child == 0 and line.strip() == "fresh":
+            os.execv(sys.executable, [sys.executable, "-m", "tests.chaos.worker", sys.argv[1], "fresh"])
         if child == 0:
             os._exit(work(shared))
         print(child, flush=True)

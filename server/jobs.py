@@ -110,7 +110,7 @@ def _enqueue(queue: _huey.Huey, ids: list[int], task: Callable[[int], object], m
 
 
 def due() -> list[int]:
-    return send.due_mailboxes(now=clock.now())
+    return send.due_mailboxes(now=clock.now(), real_now=clock.real())
 
 
 def unread() -> list[int]:

@@ -39,7 +39,8 @@ class Office:
     sequence: Sequence
 
     def run(self) -> int:
-        return sum(send.work(one, now=self.clock, real=self.clock) for one in send.due_mailboxes(now=self.clock()))
+        due = send.due_mailboxes(now=self.clock(), real_now=self.clock())
+        return sum(send.work(one, now=self.clock, real=self.clock) for one in due)
 
     def poll(self) -> None:
         assert receive.poll(self.mailbox.id, now=self.clock(), real_now=self.clock())

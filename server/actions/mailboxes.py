@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import nh3
 import requests
@@ -216,8 +217,13 @@ def lease_length() -> timedelta:
     return timedelta(seconds=settings.active().lease_seconds)
 
 
+def free(real_now: Any) -> Any:
+    """The condition that no worker holds the mailbox, at a moment of real time: a moved demo clock frees nothing."""
+    return Mailbox.lease.is_null() | (Mailbox.lease_until < real_now)
+
+
 def take_lease(mailbox_id: int, *, real_now: datetime, length: timedelta) -> Mailbox | None:
-    """The mailbox for this worker alone, None while another holds it. Real time: a moved demo clock frees nothing."""
+    """The mailbox for this worker alone, None while another holds it."""
     token = secrets.token_hex(8)
     taken = _TAKE.run(id=mailbox_id, lease=token, now=real_now, until=real_now + length)
     return next(iter(_MAILBOX.run(id=mailbox_id))) if taken else None
@@ -225,7 +231,7 @@ def take_lease(mailbox_id: int, *, real_now: datetime, length: timedelta) -> Mai
 
 _TAKE = Statement(lambda: Mailbox.update(
     lease=Given("lease"), lease_until=Given("until", Mailbox.lease_until.db_value), fence=Mailbox.fence + 1).where(
-    Mailbox.id == Given("id"), Mailbox.lease.is_null() | (Mailbox.lease_until < Given("now"))))
+    Mailbox.id == Given("id"), free(Given("now"))))
 _MAILBOX = Statement(lambda: Mailbox.select().where(Mailbox.id == Given("id")))
 
 

@@ -32,14 +32,17 @@ _TRIES = 3  # looks at a queue that others change in this very moment
 _log = structlog.get_logger("relance")
 
 
-def due_mailboxes(*, now: datetime) -> list[int]:
-    """Mailboxes with a mail to send or to look for, the one that waits longest first."""
-    ready = _of_mailboxes(Message.due_at, now).join(Enrollment, on=Message.enrollment == Enrollment.id).join(
+def due_mailboxes(*, now: datetime, real_now: datetime) -> list[int]:
+    """Mailboxes with a mail to send or to look for, the one that waits longest first.
+
+    One whose lease a worker holds has its turn already; were that worker dead, its mails would be in the others' way.
+    """
+    ready = _of_mailboxes(Message.due_at, now, real_now).join(Enrollment, on=Message.enrollment == Enrollment.id).join(
         Sequence).where(PLANNED, Message.due_at <= now, Message.held_until.is_null() | (Message.held_until <= now),
                         Enrollment.state == EnrollmentState.ACTIVE, Sequence.state != SequenceState.PAUSED,
                         Mailbox.state == MailboxState.CONNECTED).order_by(Message.due_at).limit(_AT_ONCE)
     look = reduce(or_, ((Message.looks == n) & (Message.attempted_at <= now - wait(n)) for n in range(MAX_LOOKS)))
-    unsettled = _of_mailboxes(Message.attempted_at, now).where(
+    unsettled = _of_mailboxes(Message.attempted_at, now, real_now).where(
         UNSETTLED, (Message.state == MessageState.SENDING) | look, Mailbox.state != MailboxState.DISCONNECTED)
     since: dict[int, datetime] = {}
     for box, moment in (row for query in (ready, unsettled) for row in query.tuples()):
@@ -47,10 +50,10 @@ def due_mailboxes(*, now: datetime) -> list[int]:
     return sorted(since, key=lambda one: (since[one], one))
 
 
-def _of_mailboxes(moment: object, now: datetime) -> Any:
-    """Mailboxes that the provider does not keep waiting, with that moment of each of their mails."""
+def _of_mailboxes(moment: object, now: datetime, real_now: datetime) -> Any:
+    """Free mailboxes that the provider does not keep waiting, with that moment of each of their mails."""
     return Message.select(Message.mailbox, moment).join(Mailbox, on=Message.mailbox == Mailbox.id).where(
-        Mailbox.throttled_until.is_null() | (Mailbox.throttled_until <= now)).switch(Message)
+        Mailbox.throttled_until.is_null() | (Mailbox.throttled_until <= now), mailboxes.free(real_now)).switch(Message)
 
 
 def work(mailbox_id: int, *, now: Clock, real: Clock, ticks: Callable[[], float] = time.monotonic) -> int:

@@ -21,7 +21,8 @@ def until(firm: Firm, moment: str) -> None:
 
 def run(firm: Firm) -> int:
     """One tick, at the firm's clock."""
-    return sum(send.work(one, now=firm.clock, real=firm.clock) for one in send.due_mailboxes(now=firm.clock()))
+    due = send.due_mailboxes(now=firm.clock(), real_now=firm.clock())
+    return sum(send.work(one, now=firm.clock, real=firm.clock) for one in due)
 
 
 def written_to(firm: Firm, name: str = "Marie Durand", made: Sequence | None = None) -> tuple[Enrollment, Message]:

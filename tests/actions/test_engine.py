@@ -21,11 +21,8 @@ from server.domain.codes import EnrollmentState, Finish, Hold, InboundKind, Mail
 from server.models import Enrollment, Event, Fact, Inbound, Mailbox, Message
 from server.queries import holds
 from tests import factories
+from tests.actions.inbox import run
 from tests.factories import Firm
-
-
-def run(firm: Firm) -> int:
-    return sum(send.work(one, now=firm.clock, real=firm.clock) for one in send.due_mailboxes(now=firm.clock()))
 
 
 def until(firm: Firm, day: str) -> None:
@@ -141,7 +138,7 @@ def test_without_proof_it_is_parked_after_growing_pauses_and_settled_by_hand(fir
     assert pauses == sorted(pauses)
     assert pauses[-1] > pauses[0]
     assert Event.select().where(Event.code == "mail_parked").count() == 1
-    assert send.due_mailboxes(now=firm.clock()) == [], "a parked one is not asked about for ever"
+    assert send.due_mailboxes(now=firm.clock(), real_now=firm.clock()) == [], "a parked one is not asked about for ever"
     assert send.settle_by_hand(firm.owner, row_of(enrolled), sent=False, now=firm.clock())
     assert not send.settle_by_hand(firm.owner, row_of(enrolled), sent=True, now=firm.clock()), "once is enough"
     run(firm)
@@ -326,7 +323,7 @@ def test_a_throttled_mailbox_is_left_alone_and_another_goes_on(firm: Firm) -> No
     due_now(firm)
     firm.box.unreadable = Throttled("429", retry_after=600)
     assert run(firm) == 0
-    assert send.due_mailboxes(now=firm.clock()) == []
+    assert send.due_mailboxes(now=firm.clock(), real_now=firm.clock()) == []
     firm.box.unreadable = None
     firm.clock.forward(seconds=601)
     assert run(firm) == 1
@@ -445,7 +442,7 @@ def test_the_tick_uses_the_partial_indexes(firm: Firm, monkeypatch: pytest.Monke
     with monkeypatch.context() as watched:
         watched.setattr(opened, "execute_sql",
                         lambda sql, params=None, *more: asked.append((sql, params)) or execute(sql, params, *more))
-        send.due_mailboxes(now=firm.clock())
+        send.due_mailboxes(now=firm.clock(), real_now=firm.clock())
     plans = " ".join(explained(opened, sql, params) for sql, params in asked)
     assert "message_late" in plans or "message_due" in plans
     assert "message_unsettled" in plans
@@ -474,3 +471,11 @@ def test_a_stopped_person_is_not_planned_again_by_a_late_put_back(firm: Firm) ->
     assert outcomes.put_back(row, "one", None, None)
     assert row_of(enrolled).state is MessageState.CANCELLED
     assert Enrollment.get_by_id(enrolled.id).state is EnrollmentState.FINISHED
+
+
+def test_the_tick_leaves_out_whom_a_worker_has_at_work(firm: Firm) -> None:
+    due_now(firm)
+    now = firm.clock()
+    Mailbox.update(lease="a worker's", lease_until=now + timedelta(minutes=5)).execute()
+    assert send.due_mailboxes(now=now, real_now=now) == []
+    assert send.due_mailboxes(now=now, real_now=now + timedelta(minutes=6)) == [firm.mailbox.id]

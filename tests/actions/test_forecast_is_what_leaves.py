@@ -123,7 +123,7 @@ class Account:
                                                  Task.due_at <= clock.at)):
                 if task.enrollment.state is EnrollmentState.ACTIVE:
                     tasks.done(self.firm.owner, task, now=clock.at)
-            for one in send.due_mailboxes(now=clock.at):
+            for one in send.due_mailboxes(now=clock.at, real_now=clock.at):
                 send.work(one, now=clock, real=clock)
             clock.at = min(self.moments(clock.at), default=until)
             clock.at = min(clock.at, until)

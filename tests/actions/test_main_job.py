@@ -13,12 +13,8 @@ from server.domain.codes import EnrollmentState, Exclusion, Finish, Hold, Inboun
 from server.models import Enrollment, Inbound, Mailbox, Message
 from server.queries import plans
 from tests import factories
+from tests.actions.inbox import run
 from tests.factories import Firm
-
-
-def run(firm: Firm) -> int:
-    """One tick, at the firm's clock."""
-    return sum(send.work(one, now=firm.clock, real=firm.clock) for one in send.due_mailboxes(now=firm.clock()))
 
 
 def until(firm: Firm, day: str) -> None:

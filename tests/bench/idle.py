@@ -30,7 +30,7 @@ PARTIAL = ("message_late", "message_due", "message_unsettled", "message_look", "
 
 def tick() -> None:
     """What jobs.py asks every five seconds."""
-    send.due_mailboxes(now=NOW)
+    send.due_mailboxes(now=NOW, real_now=NOW)
     receive.readable_mailboxes(now=NOW, every=MINUTE)
 
 
@@ -67,7 +67,7 @@ def due_mail(size: int, number: int, morning: datetime) -> float:
     clock, sent, spent = morning + timedelta(hours=number), 0, 0.0
     while sent < DUE:
         began = time.perf_counter()
-        for box in send.due_mailboxes(now=clock):
+        for box in send.due_mailboxes(now=clock, real_now=clock):
             sent += send.work(box, now=lambda: clock, real=lambda: clock)  # noqa: B023 - called at once
         spent += time.perf_counter() - began
         clock += timedelta(seconds=91)

@@ -62,7 +62,8 @@ def advance(shared: SharedClock) -> Iterator[int]:
     shared.move_to(MORNING)
     step = Message.get(Message.id == filling.number(0)).step_id
     while Message.select().where(Message.step == step, Message.state.in_(OPEN), Message.id < 0).exists():
-        sent = sum(send.work(box, now=clock.now, real=clock.real) for box in send.due_mailboxes(now=clock.now()))
+        due = send.due_mailboxes(now=clock.now(), real_now=clock.real())
+        sent = sum(send.work(box, now=clock.now, real=clock.real) for box in due)
         if not sent:
             shared.move_to(shared.now() + timedelta(seconds=30))
             time.sleep(0.005)

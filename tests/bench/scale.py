@@ -135,7 +135,8 @@ class Simulation:
     def _tick(self, at: float) -> None:
         """As jobs.py does: what finds no room in the queue is found again."""
         moment, began = MORNING + timedelta(seconds=at), time.process_time()
-        due, unread = send.due_mailboxes(now=moment), receive.readable_mailboxes(now=moment, every=POLL)
+        due = send.due_mailboxes(now=moment, real_now=moment)
+        unread = receive.readable_mailboxes(now=moment, every=POLL)
         self.result.work += (spent := time.process_time() - began)
         self._occupy(at, spent)
         for kind, boxes, most in ((True, due, jobs.BACKLOG), (False, unread, 2 * jobs.BACKLOG)):

@@ -75,7 +75,7 @@ class Stage(RuleBasedStateMachine):
             self.witness.revive()
 
     def tick(self) -> bool:
-        due = send.due_mailboxes(now=self.clock())
+        due = send.due_mailboxes(now=self.clock(), real_now=self.clock())
         for one in due:
             self.worker(send.work, one, now=self.clock, real=self.clock)
         for one in receive.readable_mailboxes(now=self.clock(), every=timedelta(seconds=60)):

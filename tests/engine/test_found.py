@@ -9,18 +9,15 @@ import pytest
 from connectors.errors import OutcomeUnknown
 from connectors.memory.connector import MemoryConnector
 from connectors.types import OutgoingMessage, Prepared
-from server.actions import corrections, receive, send, settle, stop
+from server.actions import corrections, receive, settle, stop
 from server.domain.codes import Finish
 from server.models import Enrollment, Inbound, Message
 from tests import factories
 from tests.actions import inbox
+from tests.actions.inbox import run
 from tests.factories import Firm
 
 MORNING = datetime.fromisoformat("2026-11-24T08:00:00+00:00")
-
-
-def run(firm: Firm) -> int:
-    return sum(send.work(one, now=firm.clock, real=firm.clock) for one in send.due_mailboxes(now=firm.clock()))
 
 
 def test_resuming_does_not_shorten_the_time_to_undo(firm: Firm) -> None:

@@ -69,7 +69,7 @@ def _run(firm: Firm, until: datetime) -> None:
         firm.clock.at = min(until, firm.clock.at + timedelta(hours=12 if night else 1))
         for row in Task.select().where(Task.state == "open", Task.due_at < firm.clock() - timedelta(days=1)):
             tasks.done(row.assignee, row, now=firm.clock())
-        for mailbox in send.due_mailboxes(now=firm.clock()):
+        for mailbox in send.due_mailboxes(now=firm.clock(), real_now=firm.clock()):
             send.work(mailbox, now=firm.clock, real=firm.clock)
 
 

@@ -10,6 +10,7 @@ import { readByWorker, tabInFront } from "./opening.js";
 import { askAnew, lastOnly } from "./requests.js";
 import { live, refresh, state } from "./store.js";
 
+/** @import { Snapshot } from "../content/snapshot.js" */
 /** @import { PageProblem, Someone } from "../lib/state.js" */
 /** @import { Known } from "../lib/types.js" */
 
@@ -30,12 +31,24 @@ export function readPage() {
   return read(takeSnapshot);
 }
 
-/** The same as `readPage` after that click; what the worker has not read the panel reads by itself. */
-export function readClicked(byWorker = readByWorker()) {
-  return read(async (tabId) => {
-    const early = await byWorker;
-    return early?.tabId === tabId ? early.taken : takeSnapshot(tabId);
-  });
+/**
+ * The same as `readPage` after a click; what the worker has not read the panel reads by itself. A copy that is there
+ * already is shown at once.
+ */
+export async function readClicked(byWorker = readByWorker()) {
+  const ready = await Promise.race([byWorker, null]);
+  if (!ready) {
+    return read(async (tabId) => {
+      const early = await byWorker;
+      return early?.tabId === tabId ? early.taken : takeSnapshot(tabId);
+    });
+  }
+  live.activeTab = ready.tabId;
+  live.trouble.clear();
+  performance.mark("page taken");
+  const shown = show(ready.tabId, ready.taken, ++reads);
+  if ((await activeTab())?.id !== ready.tabId) return readPage(); // another tab has come to the front meanwhile
+  return shown;
 }
 
 let reads = 0;
@@ -50,6 +63,15 @@ async function read(take) {
   setPage(tabId, "reading");
   const taken = await take(tabId);
   performance.mark("page taken");
+  await show(tabId, taken, mine);
+}
+
+/**
+ * @param {number} tabId
+ * @param {Snapshot | "unread" | "closed"} taken
+ * @param {number} mine the number of this reading
+ */
+async function show(tabId, taken, mine) {
   if (mine !== reads) return;
   if (typeof taken === "string") return setPage(tabId, taken);
   const { html, url, title } = taken;

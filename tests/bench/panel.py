@@ -1,4 +1,4 @@
-"""Print how long the panel takes from the click to the people, and what that costs the visited page."""
+"""Print how long an open panel takes from the click to the people, and what that costs the visited page."""
 
 from __future__ import annotations
 
@@ -35,13 +35,6 @@ NOTE_SHOWN = """(() => {
     };
     new MutationObserver(look).observe(document, { childList: true, subtree: true });
 })()"""
-# The panel's own marks, on Python's clock, in the order in which they are passed.
-PARTS = """() => {
-    const at = name => performance.timeOrigin + performance.getEntriesByName(name).at(-1).startTime;
-    return { "document begun": performance.timeOrigin, "modules loaded": at("modules loaded"),
-             "state known": at("state known"), "page taken": at("page taken"), "people found": at("people found"),
-             "list shown": window.shownAt };
-}"""
 # A panel with `count` people: drawn first, then again after one tick; each until the layout is done.
 DRAW_ROWS = """async count => {
     const [{ state, refresh }, { nobody }] = await Promise.all([import("/panel/store.js"), import("/lib/state.js")]);
@@ -83,7 +76,6 @@ class Visit:
 class Click:
     ms: float
     standstill_ms: float
-    parts: dict[str, float]  # milliseconds from the click to each mark
 
 
 @contextmanager
@@ -113,21 +105,10 @@ def click(browser: Browser, visit: Visit, panel: Page | None) -> tuple[Click, Pa
     panel = panel or browser.panel()
     panel.locator("ul.rows", has_text=visit.wanted).wait_for()
     shown = float(panel.evaluate("window.shownAt"))
-    parts = {name: at - began for name, at in panel.evaluate(PARTS).items()}
     page.wait_for_timeout(300)
     stood = float(page.evaluate("window.standstill"))
     page.close()
-    return Click(shown - began, stood, parts), panel
-
-
-def with_panel_closed(browser: Browser, visits: list[Visit]) -> list[Click]:
-    measured = []
-    for visit in visits:
-        one, panel = click(browser, visit, None)
-        measured.append(one)
-        panel.close()
-        browser.worker.evaluate("chrome.storage.session.clear()")  # nothing kept may be taken for what was read
-    return measured[1:]
+    return Click(shown - began, stood), panel
 
 
 def with_panel_open(browser: Browser, visits: list[Visit]) -> list[Click]:
@@ -144,15 +125,6 @@ def print_clicks(label: str, clicks: list[Click]) -> None:
           f"page stood still {max(one.standstill_ms for one in clicks):4.0f} ms (limit {STANDSTILL_MS})")
 
 
-def print_parts(clicks: list[Click]) -> None:
-    """Where the time of a click goes, each mark in the median."""
-    last = 0.0
-    for name in clicks[0].parts:
-        at = statistics.median(one.parts[name] for one in clicks)
-        print(f"    {name:<20} at {at:5.0f} ms  (+ {at - last:3.0f})")
-        last = at
-
-
 def common(pages: Pages, number: int) -> Visit:
     """A page like any company's, with ten people nobody has seen before."""
     people = [(f"{first} {hostile.letters(number).title()}son", f"{first}.{number}@team.example".lower())
@@ -163,10 +135,7 @@ def common(pages: Pages, number: int) -> Visit:
 def measure_panel(pages: Pages) -> None:
     """The first click of each row pays for starting processes and compiling, and is not counted."""
     with browsing(bar=False) as browser:
-        closed = with_panel_closed(browser, [common(pages, one) for one in range(TIMES)])
-        print_clicks("panel closed", closed)
-        print_parts(closed)
-        print_clicks("panel open", with_panel_open(browser, [common(pages, one) for one in range(TIMES, 2 * TIMES)]))
+        print_clicks("panel open", with_panel_open(browser, [common(pages, one) for one in range(TIMES)]))
         table = Visit(f"{pages.base}/table", "jane.doea@acme.example")
         print_clicks(f"{ROWS} rows, panel open", with_panel_open(browser, [common(pages, 0), table, table]))
 

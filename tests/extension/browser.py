@@ -72,7 +72,7 @@ class Browser:
             context = playwright.chromium.launch_persistent_context(
                 str(profile), executable_path=chromium_path(playwright), headless=True, no_viewport=True,
                 locale=locale, color_scheme="dark" if dark else "light", timezone_id=zone,
-                args=[*_flags(extension_dir), f"--lang={locale}", *args])
+                args=[*flags(extension_dir), f"--lang={locale}", *args])
             context.set_default_timeout(WAIT_SECONDS * 1000)
             try:
                 yield cls(context)
@@ -161,7 +161,7 @@ class Browser:
             self.problems.append(message.text)
 
 
-def _flags(extension_dir: Path) -> list[str]:
+def flags(extension_dir: Path) -> list[str]:
     folder = str(extension_dir.resolve())
     flags = [f"--disable-extensions-except={folder}", f"--load-extension={folder}",
              "--enable-unsafe-extension-debugging", "--no-first-run"]

@@ -2,7 +2,7 @@
 /** Skipping a step or pausing until a day: each step's date before and after, then the click. */
 
 import { h } from "../../lib/dom.js";
-import { day, dayTime, todayIn } from "../../lib/format.js";
+import { date, dayTime, todayIn } from "../../lib/format.js";
 import { t } from "../../lib/i18n.js";
 import { button, field, link } from "../parts.js";
 import { live } from "../store.js";
@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 /** What else can be done, in words: less often than the buttons. @param {StatusDetail} status */
 export function wishLinks(status) {
   const { can, next } = status;
-  if (live.wish || !(can.pause || (can.skip && next))) return null;
+  if (live.confirm || !(can.pause || (can.skip && next))) return null;
   return h("div", { class: "acts more" },
     can.skip && next && link(t("skip_step", status.step), () => wishToSkip(status), { id: "skip", busy: "skip" }),
     can.pause && link(t("pause_until"), () => wishToPause(status, ""), { id: "pause-until" }));
@@ -36,7 +36,7 @@ export function wishForm(status, wish) {
 
 /** @param {Wish} wish */
 function doneText({ asked }) {
-  return asked.do === "skip" ? t("skip") : t("pause_until_day", day(asked.until));
+  return asked.do === "skip" ? t("skip") : t("pause_until_day", date(asked.until));
 }
 
 /** @param {StatusDetail} status @param {string} until */
@@ -59,7 +59,7 @@ function change({ before, after }) {
   return [before && h("s", {}, was), " ", after ? h("b", {}, is) : h("b", {}, t("does_not_leave"))];
 }
 
-/** @param {Foreseen | null} date */
-function said(date) {
-  return date?.local ? dayTime(date.local) : date?.sentence ?? "";
+/** @param {Foreseen | null} moment */
+function said(moment) {
+  return moment?.local ? dayTime(moment.local) : moment?.sentence ?? "";
 }

@@ -80,7 +80,7 @@ def draft_of(row: Row, at: int, errors: dict[str, str]) -> StepDraft:
 
 
 def change(rows: list[Row], what: str) -> list[Row]:
-    """The rows after a click: add:email, add:task, remove:2, up:2, down:1, template:0, attach:0, detach:0:1."""
+    """The rows after a click: add:email, add:task, remove:2, up:2, down:1, kind:1, template:0, attach:0, detach:0:1."""
     verb, *rest = what.split(":")
     if verb == "add":
         return [*rows, Row.new(StepKind.TASK if rest == ["task"] else StepKind.EMAIL, rows[-1] if rows else None)]
@@ -94,6 +94,9 @@ def change(rows: list[Row], what: str) -> list[Row]:
         return [*rows[:at], replace(rows[at], files=files), *rows[at + 1:]]
     if verb == "remove":
         return rows[:at] + rows[at + 1:]
+    if verb == "kind":
+        other_kind = StepKind.EMAIL if rows[at].kind == StepKind.TASK else StepKind.TASK
+        return [*rows[:at], replace(rows[at], kind=other_kind.value), *rows[at + 1:]]
     if verb == "template":
         return _fill(rows, at, request.form.get(f"steps.{at}.template", ""))
     other = at + {"up": -1, "down": 1}.get(verb, 0)

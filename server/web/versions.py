@@ -9,7 +9,7 @@ from enum import StrEnum
 from server.domain.codes import StepKind
 from server.web.rows import Row
 
-FIELDS = ("day_offset", "time", "thread", "subject", "body", "blocks", "files")
+FIELDS = ("kind", "day_offset", "time", "thread", "subject", "body", "blocks", "files")
 WHOLE = "step"  # what a choice about the whole step is called
 
 

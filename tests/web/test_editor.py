@@ -63,6 +63,17 @@ def test_steps_move_and_go_away(owner: Browser, firm: Firm) -> None:
     assert fields(text)["count"] == "2"
 
 
+def test_a_step_becomes_a_task_and_its_planned_email_does_not_leave(owner: Browser, firm: Firm) -> None:
+    factories.enrolled(firm)
+    _, text = edit(owner, firm.sequence, do="kind:2")
+    asked = {**fields(text), "steps.2.subject": "Call {{ first_name }}", "reach": "all"}
+    assert owner.post(f"/sequences/{firm.sequence.id}/edit", asked).status_code == 303
+    steps = plans.steps_of(plans.latest(firm.sequence))
+    assert [step.kind for step in steps] == [StepKind.EMAIL, StepKind.EMAIL, StepKind.TASK]
+    _, back = edit(owner, firm.sequence, do="kind:2")
+    assert fields(back)["steps.2.kind"] == "email"
+
+
 def test_an_edit_of_unsent_emails_asks_whom_it_reaches(owner: Browser, firm: Firm) -> None:
     enrollment, before = factories.enrolled(firm), plans.latest(firm.sequence).number
     status, text = edit(owner, firm.sequence, steps__1__body="Changed words.", steps__2__day_offset="9")

@@ -35,6 +35,11 @@ def test_what_only_one_has_changed_is_proposed() -> None:
     assert chosen(mine, theirs) == [row(1, subject="Mine", body="Theirs"), *BASE[1:]]
 
 
+def test_an_email_that_became_a_task_there_is_not_made_an_email_again() -> None:
+    mine, theirs = [row(1), row(2, body="Mine"), row(3)], [row(1), row(2, kind="task", subject="Call"), row(3)]
+    assert chosen(mine, theirs) == [row(1), row(2, kind="task", subject="Call", body="Mine"), row(3)]
+
+
 def test_where_both_have_changed_it_the_choice_counts() -> None:
     mine, theirs = [row(1, subject="Mine"), *BASE[1:]], [row(1, subject="Theirs"), *BASE[1:]]
     one = versions.compare(BASE, mine, theirs)[0].found[0]

@@ -28,6 +28,7 @@ class Alike:
     one: Enrollment
     count: int
     ids: str
+    waiting: bool  # paused or held: none of their dates is near, whatever the plan says
 
     @property
     def members(self) -> Iterator[int]:
@@ -51,17 +52,19 @@ def followers(sequence: Sequence, *, now: datetime) -> list[Alike]:
     hour = Case(None, [(one, today) for one in settled], start)
     own = Override.select(Override.enrollment).where(Override.enrollment.is_null(False))
     batches = Override.select(Override.batch).where(Override.batch.is_null(False))
+    waits = (Enrollment.state == EnrollmentState.PAUSED) | (Enrollment.held_until > now)
+    waiting = Case(None, [(waits, 1)], 0)
     alike = (
-        Enrollment.day0, Enrollment.zone, Enrollment.start_step, Enrollment.send_today, hour, mails.c.course,
+        waiting, Enrollment.day0, Enrollment.zone, Enrollment.start_step, Enrollment.send_today, hour, mails.c.course,
         tasks.c.course, Case(None, [(Enrollment.id.in_(own), Enrollment.id)], 0),
         Case(None, [(Enrollment.batch.in_(batches), Enrollment.batch)], 0))
     together = fn.GROUP_CONCAT if _sqlite() else fn.STRING_AGG
     rows: Any = (Enrollment.select(fn.MIN(Enrollment.id), fn.COUNT(Enrollment.id),
-                                   together(Enrollment.id.cast("text"), ",").converter(str))
+                                   together(Enrollment.id.cast("text"), ",").converter(str), fn.MAX(waiting))
                  .join(mails, JOIN.LEFT_OUTER, on=mails.c.whose == Enrollment.id).switch(Enrollment)
                  .join(tasks, JOIN.LEFT_OUTER, on=tasks.c.whose == Enrollment.id)
                  .where(followed).group_by(*alike).tuples())
-    found = {one: (count, ids) for one, count, ids in rows}
+    found = {one: (count, ids, bool(waits)) for one, count, ids, waits in rows}
     loaded = Enrollment.select(*courses.COLUMNS).where(Enrollment.id.in_(courses.among(found)))
     return [Alike(one, *found[one.id]) for one in loaded]
 

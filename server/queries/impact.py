@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-from server.domain.codes import EnrollmentState, Finish, MessageState
+from server.domain.codes import EnrollmentState, Finish, MessageState, SequenceState
 from server.models import Enrollment, Message, Sequence, SequenceVersion
 from server.models import Step as StepRow
 from server.queries import alike, courses, difference, enrollments, plans
@@ -58,6 +58,8 @@ class Impact:
 def of_edit(sequence: Sequence, edited: tuple[Step, ...], *, now: datetime) -> Impact:
     """`edited` is the new list; a step that is new has an id that no stored step has."""
     groups = alike.followers(sequence, now=now)
+    for group in groups:
+        group.one.sequence = sequence  # read once, not for each
     pairs = courses.with_steps([group.one for group in groups], edited)
     found = [(group, difference.between(before, after))
              for group, (before, after) in zip(groups, pairs, strict=True)]
@@ -68,7 +70,7 @@ def of_edit(sequence: Sequence, edited: tuple[Step, ...], *, now: datetime) -> I
         sum(count * one.emails for count, one in every), sum(count * one.texts for count, one in every),
         sum(count * one.dates for count, one in every), sum(count * one.own for count, one in every),
         _sent(sequence), sum(count for count, _ in every),
-        sum(count for count, one in every if one.due and one.due <= now + SOON),
+        sum(group.count for group, one in found if _soon(group, one, now)),
         pinned.count(),
         rows.where(Enrollment.finish == Finish.COMPLETED).count() if _longer(sequence, edited) else 0,
         min((one.first for _, one in every if one.first), default=None),
@@ -80,15 +82,21 @@ def of_edit(sequence: Sequence, edited: tuple[Step, ...], *, now: datetime) -> I
 
 def _listed(found: list[tuple[Alike, Difference]], edited: tuple[Step, ...], now: datetime) -> tuple[Reached, ...]:
     """Whose email changes first by the plan. Only those listed are read, for their names and what holds them."""
-    moved = sorted(((one.moves, one.due, group) for group, one in found if one.moves),
+    moved = sorted(((one.moves, _soon(group, one, now), group) for group, one in found if one.moves),
                    key=lambda line: (line[0].first, line[2].one.id))
-    whose = [(number, moves, due) for moves, due, group in moved for number in islice(group.members, SHOWN)][:SHOWN]
+    whose = [(number, moves, soon) for moves, soon, group in moved for number in islice(group.members, SHOWN)][:SHOWN]
     rows = _named([number for number, _, _ in whose])
     pairs = courses.with_steps([rows[number] for number, _, _ in whose], edited)
     return tuple(
         Reached(before.enrollment, moves.step, _shown(before, moves.step, now), _shown(settled(after), moves.step, now),
-                moves.moved, due is not None and due <= now + SOON)
-        for (_, moves, due), (before, after) in zip(whose, pairs, strict=True))
+                moves.moved, soon)
+        for (_, moves, soon), (before, after) in zip(whose, pairs, strict=True))
+
+
+def _soon(group: Alike, one: Difference, now: datetime) -> bool:
+    """Whether an email with a new date is due at once. Whoever is held, or in a paused sequence, waits anyway."""
+    paused = group.waiting or group.one.sequence.state is SequenceState.PAUSED
+    return one.due is not None and one.due <= now + SOON and not paused
 
 
 def _shown(course: Course, step: Step, now: datetime) -> Upcoming | None:

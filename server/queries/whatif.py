@@ -98,16 +98,6 @@ def compared(before: Iterable[Upcoming], after: Iterable[Upcoming]) -> tuple[Shi
                  for step in sorted(steps.values(), key=lambda one: one.position))
 
 
-def if_away(enrollment: Enrollment, away_from: date | None, away_until: date | None, *,
-            now: datetime) -> tuple[Upcoming, ...]:
-    """While its user is away on these days, both included; None, None: not at all."""
-    user = copy.copy(enrollment.user)
-    user.__data__ = {**enrollment.user.__data__, "away_from": away_from, "away_until": away_until}
-    course = courses.of_one(enrollment)
-    waits = replace(plans.holds_of(enrollment, now=now), away=plans.absence(user))
-    return plans.coming(course, waits, now=now)
-
-
 def _shown(course: Course, now: datetime) -> tuple[Upcoming, ...]:
     return plans.shown(course, now=now)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from server.access import Conflict, Forbidden, Invalid
-from server.actions import enroll, handover, moves, offers, overrides, sequences, stop, tasks, team
+from server.actions import enroll, handover, moves, offers, overrides, profile, sequences, stop, tasks, team
 from server.actions.changes import StepChange
 from server.actions.handover import Result
 from server.actions.offers import Taken
@@ -275,7 +275,8 @@ class TestMoves:
 
     def test_an_absence_moves_what_falls_into_it(self, firm: Firm) -> None:
         person = enrolled(firm)
-        shown = whatif.if_away(person, date(2026, 11, 26), date(2026, 11, 27), now=firm.clock())
+        profile.set_absence(firm.owner, firm.owner, date(2026, 11, 26), date(2026, 11, 27), now=firm.clock())
+        shown = plans.upcoming(fresh(person), now=firm.clock())
         assert [f"{one.expected:%m-%d %H:%M}" for one in shown] == ["11-24 08:00", "11-30 07:00", "12-07 08:00"]
         assert [one.hold for one in shown] == [None, Hold.PAUSED_USER, None]
 

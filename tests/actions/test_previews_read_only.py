@@ -14,7 +14,7 @@ from server.actions.adjusting import Verb, Wish
 from server.actions.changes import StepChange
 from server.domain.codes import Audience, Exclusion, Warn
 from server.models import Email, Enrollment, Inbound, Mailbox, Message
-from server.queries import explain, forecasts, impact, leaving, own_steps, plans, whatif
+from server.queries import absences, explain, forecasts, impact, leaving, own_steps, plans, whatif
 from tests import factories
 from tests.factories import Firm, seen
 from tests.queries.counting import counted
@@ -41,7 +41,8 @@ SHOWS: dict[str, Callable[[Firm, Enrollment], object]] = {
     "if following": lambda firm, person: whatif.if_following(person, [plans.steps_for(person)[1].id], now=firm.now),
     "own steps": lambda firm, person: own_steps.of(person, now=firm.now),
     "explained past": lambda firm, person: explain.past(person),
-    "if away": lambda firm, person: whatif.if_away(person, date(2026, 11, 24), date(2026, 11, 25), now=firm.now),
+    "absence": lambda firm, person: absences.forecast(
+        firm.owner, date(2026, 11, 24), date(2026, 11, 25), now=firm.now),
 }
 
 

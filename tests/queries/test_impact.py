@@ -53,12 +53,13 @@ def edits(firm: Firm) -> list[tuple[Step, ...]]:
 
 
 def one_by_one(firm: Firm, edited: tuple[Step, ...]) -> tuple[int, ...]:
-    rows = Enrollment.select().where(Enrollment.state != EnrollmentState.FINISHED)
+    rows = list(Enrollment.select().where(Enrollment.state != EnrollmentState.FINISHED))
     found = [difference.between(before, after)
              for before, after in courses.with_steps(rows, edited)]
     return (len(found), sum(one.emails for one in found), sum(one.texts for one in found),
             sum(one.dates for one in found), sum(one.own for one in found),
-            sum(one.due is not None and one.due <= firm.clock() + impact.SOON for one in found))
+            sum(one.due is not None and one.due <= firm.clock() + impact.SOON
+                for one, row in zip(found, rows, strict=True) if row.state is EnrollmentState.ACTIVE))
 
 
 def test_groups_count_what_people_count(firm: Firm) -> None:

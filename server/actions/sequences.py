@@ -21,7 +21,7 @@ from server.access import (
 from server.actions import attachments
 from server.actions.account import in_turn
 from server.actions.journal import log
-from server.actions.planning import replan_sequence
+from server.actions.planning import replan_many, replan_sequence
 from server.actions.stop import stop
 from server.actions.templates import template_error
 from server.database import database
@@ -205,7 +205,20 @@ class Rules:
 
 
 def set_rules(user: User, sequence: Sequence, chosen: Rules, *, now: datetime) -> Sequence:
-    """Change when a sequence sends. Mails already planned get new dates."""
+    """Change when a sequence sends. Mails already planned get new dates, of whoever stays on an earlier version too."""
+    check_rules(user, sequence, chosen)
+    with database.atomic():
+        sequence.open_days, sequence.holidays = sorted(set(chosen.open_days)), chosen.holidays
+        sequence.person_zone, sequence.opt_out = chosen.person_zone, chosen.opt_out
+        sequence.save(only=[Sequence.open_days, Sequence.holidays, Sequence.person_zone, Sequence.opt_out])
+        replan_many(Enrollment.select().where(
+            Enrollment.sequence == sequence, Enrollment.state != EnrollmentState.FINISHED), now=now)
+        log("sequence_rules_changed", now=now, user=user, sequence=sequence, **asdict(chosen))
+    return sequence
+
+
+def check_rules(user: User, sequence: Sequence, chosen: Rules) -> None:
+    """Raise what keeps this user from choosing so."""
     _require_writable(user, sequence)
     errors = []
     if not chosen.open_days or not set(chosen.open_days) <= set(range(7)):
@@ -216,13 +229,6 @@ def set_rules(user: User, sequence: Sequence, chosen: Rules, *, now: datetime) -
         errors.append(FieldError("holidays", "unknown_calendar", {"calendar": chosen.holidays}))
     if errors:
         raise Invalid(*errors)
-    with database.atomic():
-        sequence.open_days, sequence.holidays = sorted(set(chosen.open_days)), chosen.holidays
-        sequence.person_zone, sequence.opt_out = chosen.person_zone, chosen.opt_out
-        sequence.save(only=[Sequence.open_days, Sequence.holidays, Sequence.person_zone, Sequence.opt_out])
-        replan_sequence(sequence, now=now)
-        log("sequence_rules_changed", now=now, user=user, sequence=sequence, **asdict(chosen))
-    return sequence
 
 
 def pause(user: User, sequence: Sequence, *, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from server.access import Conflict
 from server.domain.schedule import local_date
 from server.queries.absences import Forecast
+from server.queries.impact import Impact
 from server.queries.plans import Upcoming
 from server.queries.whatif import Shift
 
@@ -42,6 +43,11 @@ def of_absence(found: Forecast) -> list[Shown]:
     """The days to which an absence would move the steps that are listed."""
     return [Shown(one.enrollment.id, one.position, local_date(one.after, one.enrollment.zone), time(0))
             for one in found.listed]
+
+
+def of_impact(changed: Impact) -> list[Shown]:
+    """The dates that an edit gives: of people who are alike, not of each."""
+    return [Shown(0, step, on, at) for step, on, at in changed.days]
 
 
 def fingerprint(shown: Iterable[Shown]) -> str:

@@ -35,10 +35,11 @@ class Alike:
         return (int(one) for one in self.ids.split(","))
 
 
-def followers(sequence: Sequence, *, now: datetime) -> list[Alike]:
-    """Everybody open who follows the latest version, in groups. Only one of each group is loaded."""
-    followed = (Enrollment.sequence == sequence) & Enrollment.pinned.is_null() & (
-        Enrollment.state != EnrollmentState.FINISHED)
+def followers(sequence: Sequence, *, now: datetime, pinned: bool = False) -> list[Alike]:
+    """Everybody open who follows the latest version, in groups; with `pinned` those on an earlier one as well. Only one
+    of each group is loaded."""
+    followed = (Enrollment.sequence == sequence) & (Enrollment.state != EnrollmentState.FINISHED)
+    followed = followed if pinned else followed & Enrollment.pinned.is_null()
     zones, since = _zones(followed)
     if since is None:
         return []
@@ -55,8 +56,8 @@ def followers(sequence: Sequence, *, now: datetime) -> list[Alike]:
     waits = (Enrollment.state == EnrollmentState.PAUSED) | (Enrollment.held_until > now)
     waiting = Case(None, [(waits, 1)], 0)
     alike = (
-        waiting, Enrollment.day0, Enrollment.zone, Enrollment.start_step, Enrollment.send_today, hour, mails.c.course,
-        tasks.c.course, Case(None, [(Enrollment.id.in_(own), Enrollment.id)], 0),
+        waiting, Enrollment.pinned, Enrollment.day0, Enrollment.zone, Enrollment.start_step, Enrollment.send_today,
+        hour, mails.c.course, tasks.c.course, Case(None, [(Enrollment.id.in_(own), Enrollment.id)], 0),
         Case(None, [(Enrollment.batch.in_(batches), Enrollment.batch)], 0))
     together = fn.GROUP_CONCAT if _sqlite() else fn.STRING_AGG
     rows: Any = (Enrollment.select(fn.MIN(Enrollment.id), fn.COUNT(Enrollment.id),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from server.domain.codes import EnrollmentState, Finish, MessageState, SequenceState
+from server.domain.schedule import Calendar
 from server.models import Enrollment, Message, Sequence, SequenceVersion
 from server.models import Step as StepRow
 from server.queries import alike, courses, difference, enrollments, plans
@@ -55,42 +56,55 @@ class Impact:
     staying: tuple[Enrollment, ...] = ()  # the first of those pinned
 
 
+Pairs = Callable[[list[Enrollment]], Iterator[tuple[Course, Course]]]  # each course as it is, and as it would be
+
+
 def of_edit(sequence: Sequence, edited: tuple[Step, ...], *, now: datetime) -> Impact:
     """`edited` is the new list; a step that is new has an id that no stored step has."""
     groups = alike.followers(sequence, now=now)
-    for group in groups:
-        group.one.sequence = sequence  # read once, not for each
-    pairs = courses.with_steps([group.one for group in groups], edited)
-    found = [(group, difference.between(before, after))
-             for group, (before, after) in zip(groups, pairs, strict=True)]
-    every = [(group.count, one) for group, one in found]
     rows = Enrollment.select().where(Enrollment.sequence == sequence)
     pinned = rows.where(Enrollment.pinned.is_null(False), Enrollment.state != EnrollmentState.FINISHED)
+    return replace(
+        _of(sequence, groups, lambda them: courses.with_steps(them, edited), now),
+        pinned=pinned.count(), staying=_staying(pinned.order_by(Enrollment.id).limit(SHOWN)),
+        finished=rows.where(Enrollment.finish == Finish.COMPLETED).count() if _longer(sequence, edited) else 0)
+
+
+def of_rules(sequence: Sequence, calendar: Calendar, *, now: datetime) -> Impact:
+    """What other open days and holidays change, also for those who stay on an earlier version."""
+    groups = alike.followers(sequence, now=now, pinned=True)
+    return _of(sequence, groups, lambda them: (
+        (course, replace(course, calendar=calendar)) for course in courses.of(them)), now)
+
+
+def _of(sequence: Sequence, groups: list[Alike], pairs: Pairs, now: datetime) -> Impact:
+    for group in groups:
+        group.one.sequence = sequence  # read once, not for each
+    found = [(group, difference.between(before, after))
+             for group, (before, after) in zip(groups, pairs([group.one for group in groups]), strict=True)]
+    every = [(group.count, one) for group, one in found]
     return Impact(
         sum(count * one.emails for count, one in every), sum(count * one.texts for count, one in every),
         sum(count * one.dates for count, one in every), sum(count * one.own for count, one in every),
         _sent(sequence), sum(count for count, _ in every),
         sum(group.count for group, one in found if _soon(group, one, now)),
-        pinned.count(),
-        rows.where(Enrollment.finish == Finish.COMPLETED).count() if _longer(sequence, edited) else 0,
-        min((one.first for _, one in every if one.first), default=None),
-        tuple(sorted(frozenset().union(*(one.steps for _, one in every)))),
-        frozenset().union(*(one.days for _, one in every)),
-        _listed(found, edited, now), sum(count for count, one in every if one.moves),
-        _staying(pinned.order_by(Enrollment.id).limit(SHOWN)))
+        first=min((one.first for _, one in every if one.first), default=None),
+        steps=tuple(sorted(frozenset().union(*(one.steps for _, one in every)))),
+        days=frozenset().union(*(one.days for _, one in every)),
+        listed=_listed(found, pairs, now), changed=sum(count for count, one in every if one.moves))
 
 
-def _listed(found: list[tuple[Alike, Difference]], edited: tuple[Step, ...], now: datetime) -> tuple[Reached, ...]:
+def _listed(found: list[tuple[Alike, Difference]], pairs: Pairs, now: datetime) -> tuple[Reached, ...]:
     """Whose email changes first by the plan. Only those listed are read, for their names and what holds them."""
     moved = sorted(((one.moves, _soon(group, one, now), group) for group, one in found if one.moves),
                    key=lambda line: (line[0].first, line[2].one.id))
     whose = [(number, moves, soon) for moves, soon, group in moved for number in islice(group.members, SHOWN)][:SHOWN]
     rows = _named([number for number, _, _ in whose])
-    pairs = courses.with_steps([rows[number] for number, _, _ in whose], edited)
+    people = pairs([rows[number] for number, _, _ in whose])
     return tuple(
         Reached(before.enrollment, moves.step, _shown(before, moves.step, now), _shown(settled(after), moves.step, now),
                 moves.moved, soon)
-        for (_, moves, soon), (before, after) in zip(whose, pairs, strict=True))
+        for (_, moves, soon), (before, after) in zip(whose, people, strict=True))
 
 
 def _soon(group: Alike, one: Difference, now: datetime) -> bool:

@@ -10,7 +10,6 @@ from server import access, clock
 from server.actions import sequences as actions
 from server.actions import shown as seen
 from server.actions.sequences import StepDraft
-from server.actions.shown import Shown
 from server.domain.codes import StepKind
 from server.domain.files import LIMIT
 from server.models import Sequence, SequenceVersion
@@ -39,13 +38,8 @@ def _form(sequence: Sequence, rows: list[Row], base: int, errors: dict[str, str]
           said: str = "") -> ResponseReturnValue:
     return render_template("sequences/edit.html", sequence=sequence, rows=rows, base=base, errors=errors, ask=ask,
                            templates=templates.listed(g.user), people=trials.people(sequence), said=said,
-                           shown=seen.fingerprint(_dates(ask)) if ask else "",
+                           shown=seen.fingerprint(seen.of_impact(ask)) if ask else "",
                            limit=LIMIT), 422 if errors else 409 if said else 200
-
-
-def _dates(changed: Impact) -> list[Shown]:
-    """The dates that the dialog stands for: of people who are alike, not of each."""
-    return [Shown(0, step, on, at) for step, on, at in changed.days]
 
 
 @pages.post("/sequences/<int:sequence_id>/edit")
@@ -108,7 +102,7 @@ def _save(sequence: Sequence, rows: list[Row], drafts: list[StepDraft], base: in
     if changed.emails and reach not in ("all", "new"):
         return _form(sequence, rows, base, {}, changed)
     try:
-        seen.require_same(request.form.get("shown", "") if reach == "all" else "", _dates(changed))
+        seen.require_same(request.form.get("shown", "") if reach == "all" else "", seen.of_impact(changed))
     except access.Conflict as problem:
         return _form(sequence, rows, base, {}, changed, says.refusal(problem))
     actions.save_steps(g.user, sequence, drafts, base_version=base, now=clock.now(), only_new=reach == "new")

@@ -12,10 +12,14 @@ from flask_babel import ngettext
 from server import access, clock, words
 from server.actions import offers as giving
 from server.actions import sequences as actions
+from server.actions import shown as seen
+from server.domain import calendars
 from server.domain.codes import Audience, Permission
+from server.domain.schedule import Calendar
 from server.models import Sequence
-from server.queries import figures, offers
+from server.queries import figures, impact, offers
 from server.queries import sequences as queries
+from server.queries.impact import Impact
 from server.web import diagrams, options, overview, says, session
 
 pages = session.guarded("sequences", __name__)
@@ -124,22 +128,34 @@ def rules(sequence_id: int) -> ResponseReturnValue:
     return _rules(sequence, typed, {})
 
 
-def _rules(sequence: Sequence, typed: dict[str, Any], errors: dict[str, str]) -> ResponseReturnValue:
-    return render_template("sequences/rules.html", sequence=sequence, typed=typed, errors=errors,
-                           days=options.days(), holidays=options.holidays()), 422 if errors else 200
+def _rules(sequence: Sequence, typed: dict[str, Any], errors: dict[str, str], ask: Impact | None = None,
+           said: str = "") -> ResponseReturnValue:
+    return render_template(
+        "sequences/rules.html", sequence=sequence, typed=typed, errors=errors, days=options.days(), ask=ask, said=said,
+        shown=seen.fingerprint(seen.of_impact(ask)) if ask else "",
+        holidays=options.holidays()), 422 if errors else 409 if said else 200
 
 
 @pages.post("/sequences/<int:sequence_id>/rules")
 def save_rules(sequence_id: int) -> ResponseReturnValue:
+    """The first time what would move is shown, if anything does; confirmed, it is saved."""
     sequence, form = access.sequence_of(g.user, sequence_id), request.form
     days = tuple(int(one) for one in form.getlist("open_days") if one.isdecimal())
     chosen = actions.Rules(days, form.get("holidays", ""), "person_zone" in form, "opt_out" in form)
+    typed = {"name": form.get("name", ""), "open_days": set(days), "holidays": chosen.holidays,
+             "person_zone": chosen.person_zone, "opt_out": chosen.opt_out}
     try:
+        actions.check_rules(g.user, sequence, chosen)
+        calendar = Calendar(frozenset(days), calendars.holidays(chosen.holidays))
+        changed = impact.of_rules(sequence, calendar, now=clock.now())
+        if changed.dates and "confirm" not in form:
+            return _rules(sequence, typed, {}, changed)
+        seen.require_same(form.get("shown", ""), seen.of_impact(changed))
         actions.set_rules(g.user, sequence, chosen, now=clock.now())
         actions.rename(g.user, sequence, form.get("name", ""), now=clock.now())
     except access.Invalid as problem:
-        typed = {"name": form.get("name", ""), "open_days": set(days), "holidays": chosen.holidays,
-                 "person_zone": chosen.person_zone, "opt_out": chosen.opt_out}
         return _rules(sequence, typed, says.errors(problem))
+    except access.Conflict as problem:
+        return _rules(sequence, typed, {}, changed, says.refusal(problem))
     flash(_("Saved"))
     return redirect(url_for("sequences.show", sequence_id=sequence.id), 303)

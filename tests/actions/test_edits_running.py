@@ -24,7 +24,7 @@ from server.domain.codes import (
     ThreadMode,
 )
 from server.models import Batch, Enrollment, Mailbox, Message, Task, User
-from server.queries import holds, impact, plans, whatif
+from server.queries import courses, holds, impact, plans, whatif
 from server.queries import offers as offered
 from tests import factories
 from tests.factories import Firm, email, enrolled, messages, task
@@ -166,6 +166,18 @@ class TestEdits:
         assert messages(person)[0].due_at.hour == 8
         assert moves.follow_latest(firm.owner, [fresh(person)], now=firm.clock()) == 1
         assert messages(person)[0].due_at.hour == 14
+
+    def test_other_days_move_whoever_stays_on_an_earlier_version_as_well(self, firm: Firm) -> None:
+        people = [enrolled(firm)]
+        save(firm, drafts(firm), only_new=True)
+        people.append(enrolled(firm, "Jonas Weber"))
+        fridays = sequences.Rules(open_days=(4,))
+        told = impact.of_rules(firm.sequence, replace(courses.calendar_of(firm.sequence), open_days=frozenset({4})),
+                               now=firm.clock())
+        assert (told.people, told.emails, told.texts, told.dates) == (2, 6, 0, 6)
+        sequences.set_rules(firm.owner, firm.sequence, fridays, now=firm.clock())
+        assert {messages(one)[0].due_at for one in people} == {datetime.fromisoformat("2026-11-27T08:00:00+00:00")}
+        assert days(people[0]) == days(people[1]) == ["11-27", "12-04", "12-11"]
 
     def test_what_was_sent_keeps_the_version_it_was_made_from(self, firm: Firm) -> None:
         person = enrolled(firm)

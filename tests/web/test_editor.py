@@ -152,6 +152,21 @@ def test_days_holidays_and_the_opt_out_link_are_rules(owner: Browser, firm: Firm
     assert (row.name, row.open_days, row.holidays, row.opt_out) == ("Renamed", [0, 5], "FR", False)
 
 
+def test_other_days_show_what_they_move_before_they_are_saved(owner: Browser, firm: Firm) -> None:
+    factories.enrolled(firm)
+    path = f"/sequences/{firm.sequence.id}/rules"
+    chosen = {"name": "Engineers", "open_days": ["0", "2", "4"], "holidays": firm.sequence.holidays, "opt_out": "on"}
+    asked = owner.post(path, chosen)
+    text = asked.get_data(as_text=True)
+    assert "3 planned emails get another date" in text
+    assert "Marie Durand 1 today, 09:00 Wed 25 Nov, 09:00" in words(text)
+    assert Sequence.get_by_id(firm.sequence.id).open_days == [0, 1, 2, 3, 4]
+    late = owner.post(path, {**chosen, "open_days": ["4"], "confirm": "yes", "shown": fields(text)["shown"]})
+    assert (late.status_code, "no longer those that were shown" in late.get_data(as_text=True)) == (409, True)
+    assert owner.post(path, {**chosen, "confirm": "yes", "shown": fields(text)["shown"]}).status_code == 303
+    assert Sequence.get_by_id(firm.sequence.id).open_days == [0, 2, 4]
+
+
 def test_a_sequence_is_paused_resumed_archived_and_back(owner: Browser, firm: Firm) -> None:
     for what, state in (("pause", SequenceState.PAUSED), ("resume", SequenceState.ACTIVE),
                         ("archive", SequenceState.ARCHIVED), ("unarchive", SequenceState.ACTIVE)):

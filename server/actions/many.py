@@ -17,8 +17,6 @@ from server.models import Enrollment, Sequence, User
 from server.queries import courses, enrollments, outlook, whatif
 from server.queries.outlook import Change, Outlook
 
-VERBS = (Verb.PAUSE, Verb.RESUME)
-
 
 @dataclass(frozen=True)
 class Judged:
@@ -73,11 +71,11 @@ def carry_out(user: User, ids: Collection[int], wish: Wish, *, now: datetime, sh
 
 def forecast_sequence(user: User, sequence: Sequence, verb: Verb, *, now: datetime) -> Outlook:
     """The same for everyone in a sequence, when it is paused or resumed as a whole."""
-    require_sequence(user, sequence, verb)
+    _require_sequence(user, sequence, verb)
     return outlook.of(_open(sequence), _whole(verb), now=now)
 
 
-def require_sequence(user: User, sequence: Sequence, verb: Verb) -> None:
+def _require_sequence(user: User, sequence: Sequence, verb: Verb) -> None:
     if verb is Verb.PAUSE:
         require(user, Permission.ENROLLMENTS_STOP)
     else:

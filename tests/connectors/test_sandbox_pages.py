@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
 from connectors import gmail
 from connectors.sandbox.app import create_sandbox
 from connectors.sandbox.serve import serve
 from connectors.sandbox.world import Folder, Mail, World
+from tests import axe
 from tests.connectors.peers import ANNA, MARIE, REDIRECT, Clock, google_client
 from tests.connectors.test_sandbox import RAW, Hands
 from tests.extension.browser import chromium_path, running_playwright
@@ -60,8 +60,7 @@ def addresses(url: str, world: World) -> list[str]:
 def test_every_page_is_accessible_and_fits_its_width(page: Page, url: str, world: World) -> None:
     for address in addresses(url, world):
         page.goto(address)
-        found = Axe().run(page, options={**RULES, "iframes": False})
-        assert found.violations_count == 0, found.generate_report()
+        assert axe.violations(page, **RULES, iframes=False) == [], address
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
 
 

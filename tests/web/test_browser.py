@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from server import clock, settings
 from server.models import Enrollment, User
+from tests import axe
 from tests.extension.browser import chromium_path, running_playwright
 from tests.factories import Firm
 from tests.requirements import missing
@@ -51,9 +51,8 @@ def opened(chromium: Browser, base: str, problems: list[str], **look: object) ->
 
 
 def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{page.url}: {one['id']} {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found
-            if one["impact"] in ("serious", "critical", "moderate")]
+    return [f"{page.url}: {one['id']} {[node['html'][:160] for node in one['nodes'][:3]]}"
+            for one in axe.violations(page) if one["impact"] in ("serious", "critical", "moderate")]
 
 
 def sideways(page: Page, width: int) -> list[str]:
@@ -71,6 +70,7 @@ def test_every_page_is_accessible_and_quiet(chromium: Browser, base: str, width:
                                             language: str) -> None:
     problems: list[str] = []
     page = opened(chromium, base, problems, width=width, theme=theme, language=language)
+    page.context.add_init_script(axe.SCRIPT)
     for path in served.PAGES.values():
         page.goto(base + path)
         problems += violations(page)

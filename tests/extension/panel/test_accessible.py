@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import ViewportSize
 
+from tests import axe
 from tests.extension.browser import Browser, chromium_path
 from tests.extension.panel import tour
 from tests.extension.panel.fake_server import serving
@@ -30,7 +30,7 @@ def test_every_state(tmp_path: Path, site: str, language: str, dark: bool) -> No
     with serving(fake) as server, Browser.launch(tmp_path, locale=language, dark=dark) as browser:
         browser.settings({"language": language[:2]})
         for name, page in tour.walk(browser, fake, server, site):
-            for violation in Axe().run(page).response["violations"]:
+            for violation in axe.violations(page):
                 found.append(f"{name}: {violation['id']} {[node['target'] for node in violation['nodes']][:3]}")
             page.set_viewport_size(NARROW)
             if page.evaluate(OVERFLOW) > 0:

@@ -185,7 +185,7 @@ def mail_server(installed: settings.Settings) -> Iterator[type[_MailServer]]:
     handler = type("Server", (_MailServer,), {"taken": []})
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         url = f"smtp://127.0.0.1:{server.server_address[1]}"
         settings.activate(installed.model_copy(update={"smtp_url": url, "smtp_from": "relance@northwind.example"}))
         yield handler

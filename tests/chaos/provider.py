@@ -1,9 +1,10 @@
-"""`python -m tests.chaos.provider CLOCK ACCOUNTS`: the sandbox in a process of its own, on the shared clock."""
+"""`python -m tests.chaos.provider CLOCK ACCOUNTS [LIFETIMES]`: the sandbox as a process, on the shared clock."""
 
 from __future__ import annotations
 
 import itertools
 import json
+import logging
 import sys
 import time
 from pathlib import Path
@@ -24,6 +25,7 @@ BASE = "http://127.0.0.1:9"
 
 
 def main() -> None:
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # many workers are many calls at once
     world = World(SharedClock(Path(sys.argv[1])).now)
     world.tokens.old_refresh_lives = True  # as at Microsoft: a worker may be killed before it has stored the new one
     for provider, client in CLIENTS.items():
@@ -32,7 +34,7 @@ def main() -> None:
         world.add_account(address, address.partition("@")[0].title(), Provider(provider))
     running = serve(create_sandbox(world, base_url="")).start()
     print(running.url, flush=True)
-    for lifetime in itertools.cycle(LIFETIMES):
+    for lifetime in itertools.cycle(json.loads(sys.argv[3]) if sys.argv[3:] else LIFETIMES):
         world.tokens.access_lifetime = lifetime
         time.sleep(1)
 

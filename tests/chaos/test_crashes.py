@@ -24,6 +24,7 @@ from server.actions.sequences import StepDraft
 from server.domain.codes import Audience, Finish, MessageState, StepKind, ThreadMode
 from server.models import Enrollment, Mailbox, Message, Sequence, User
 from server.queries import plans
+from tests import databases
 from tests.chaos import office
 from tests.chaos.__main__ import stores
 from tests.chaos.conductor import close_all, started
@@ -79,15 +80,20 @@ class Scene:
 
 
 @pytest.fixture(params=PAIRS + (OTHER_PAIRS if LONG else []), ids=lambda pair: f"{pair[0]}-{pair[1].value}")
-def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
-    kind, provider = request.param
-    before, clock = db.database.obj, SharedClock(tmp_path / "clock")
+def scene(request: pytest.FixtureRequest) -> Iterator[Scene]:
+    with databases.quick_folder() as folder:
+        yield from _scene(*request.param, folder)
+
+
+def _scene(kind: str, provider: Provider, folder: Path) -> Iterator[Scene]:
+    before, clock = db.database.obj, SharedClock(folder / "clock")
     clock.move_to(office.START)
     boxes = [("box@northwind.example", provider.value)]
-    command = [sys.executable, "-m", "tests.chaos.provider", str(tmp_path / "clock"), json.dumps(boxes)]
+    # Tokens that are renewed at each call: a worker may end before it has stored the new one.
+    command = [sys.executable, "-m", "tests.chaos.provider", str(folder / "clock"), json.dumps(boxes), "[40]"]
     try:
-        with stores(kind, tmp_path) as (data, queue), started(command, dict(os.environ)) as (_, url):
-            environ = office.environment(tmp_path, url, data, queue, settle=300, lease=300)
+        with stores(kind, folder) as (data, queue), started(command, dict(os.environ)) as (_, url):
+            environ = office.environment(folder, url, data, queue, settle=300, lease=300)
             office.furnish(environ, url, boxes, 0)
             db.database.connect()
             owner, mailbox = User.get(), Mailbox.get()

@@ -30,7 +30,7 @@ const ROLES = new Set(
     iletisim immobilien imprensa impressum info infodesk infomail informacion informacje information infos initiative
     inquiries inquiry insankaynaklari international internships investorrelations invitation invitations invoice
     invoices ir iroda issues it jinji job jobb jobs jugend jugendleiter jugendwart kadry kancelar kancelaria kantoor
-    kanzlei karriera karriere kasse kassenwart kassenwartin kassier kassierer kirche kita klantenservice klient klinik
+    kanzlei karriera karriere kasse kassenwart kassenwartin kassier kassierer kirche kita klantenservice klient klinik klubben
     kommandant kommunen kommunikation konrektor kontakt kontakte kontakty kontor ksiegowosc kultur kunden kundendienst
     kundenservice kundservice kundtjanst kurse lavoro law lectores legal leiter leitung leser leserbrief leserbriefe
     letters lettres library license licensing list listen listproc lists listserv lizenzen locales lokales mail
@@ -41,7 +41,7 @@ const ROLES = new Set(
     offices ola ombudsfrau ombudsman online ops order orders ordforer ouvidoria parish partner partners partnership
     partnerships payments payroll pedidos people permissions personal personalabteilung personalrat pfarramt
     pfarrbuero pfarrer platzwart poczta podpora politik polls pomoc post posta postmaster pr praca praesident
-    praesidentin praktikum praxis prenotazioni prensa presidence presidencia president presidente presidenza press presse
+    praesidentin praktikum praxis prenotazioni prensa pro presidence presidencia president presidente presidenza press presse
     pressestelle presseteam pressewart pressoffice principal privacy prodej program programme programs project
     projects projekt projekte pruefungsamt public publicfile publicidad publicite publicrelations publisher publishing
     purchasing question questions rathaus recepcion reception receptionist rechnung rechnungen reclamaciones recruit
@@ -105,7 +105,7 @@ function isList(local, host) {
 }
 
 /** "acme2026rome@": an event's, as a rule; a person's year is the one of birth. @param {string} email */
-export const isDated = (email) => /^[a-z._-]{2,}20[0-3]\d[a-z._-]*@/.test(email);
+export const isDated = (email) => /^[a-z]{2,}20[0-3]\d[a-z]*@/.test(email);
 
 /** An address named like its own organisation ("acme@acme.example"). @param {string} email */
 export function isNamedLikeHost(email) {

@@ -16,20 +16,23 @@ export const MAX_WORDS = 6;
 /** @param {string} word */
 export const bare = (word) => word.replace(/[.,:;]+$/, "").toLowerCase();
 
+/** What is no name but may be a family's: "Parish", "Steward". @param {string} word */
+const isThing = (word) => THINGS.has(bare(word)) || (JOBS.has(bare(word)) && !isGiven(word));
+
 /** @param {string} word */
 export const isNameWord = (word) =>
   INITIAL.test(word) ||
   (word.length <= 30 &&
     WORD.test(word) &&
     !ACRONYM.test(word) &&
-    !BODY.test(word) &&
     !NOT_NAMES.has(bare(word)) &&
-    !THINGS.has(bare(word)) &&
+    !isThing(word) &&
+    !(word.length > 8 && BODY.test(word)) &&
     !/['’](?:s|t|re|ll|ve)$/.test(word));
 
 /** "Parish" is a thing, but behind a first name a family's ("Neil Parish"). @param {string} first @param {string} word */
 export const isFamilyWord = (first, word) =>
-  isNameWord(word) || (THINGS.has(bare(word)) && /^\p{Lu}/u.test(word) && isGiven(first));
+  isNameWord(word) || (isThing(word) && /^\p{Lu}/u.test(word) && isGiven(first));
 
 /** One such word may be a family's name, two are a body ("Wayne County Emergency Planning"). @param {string[]} words */
 export const isBody = (words) => words.filter((word) => THINGS.has(bare(word))).length > 1;

@@ -195,9 +195,10 @@ function readRow(page, row, columns, declared, listsAll) {
 /** @param {Page} page @param {Row} row @param {Column[]} columns @param {boolean} declared */
 function rowName(page, row, columns, declared) {
   const first = row.cells[columns.indexOf("first")];
-  // "Nom | Prénom": beside a column of first names, "name" means the family's.
-  const last = row.cells[columns.indexOf(columns.includes("last") ? "last" : "name")];
-  if (first && last && first !== last && !isName(textOf(page, last))) {
+  // "Nom | Prénom": beside a column of first names, "name" means the family's, unless a whole name stands there.
+  const isFamily = columns.includes("last");
+  const last = row.cells[columns.indexOf(isFamily ? "last" : "name")];
+  if (first && last && first !== last && (isFamily || !isName(textOf(page, last)))) {
     const name = tidyName(`${textOf(page, first)} ${textOf(page, last)}`);
     return name.length < 80 && /\p{L}/u.test(name) && !/[@\d]/.test(name) ? name : "";
   }

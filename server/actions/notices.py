@@ -12,7 +12,7 @@ from connectors import smtp
 from connectors.errors import AccessLost, ConnectorError, OutcomeUnknown, Throttled
 from connectors.types import Address, OutgoingMessage
 from server import settings
-from server.actions import letters, mailboxes
+from server.actions import leases, letters, mailboxes
 from server.actions.journal import log
 from server.domain.codes import MailboxState
 from server.models import Mailbox, User
@@ -88,14 +88,14 @@ def _told(lost: Mailbox, outgoing: OutgoingMessage, now: Clock, real: Clock) -> 
 
 
 def _by_mailbox(box: Mailbox, outgoing: OutgoingMessage, lost: Mailbox, now: Clock, real: Clock) -> bool:
-    leased = mailboxes.take_lease(box.id, real_now=real(), length=mailboxes.lease_length())
+    leased = leases.take(box.id, real_now=real())
     if leased is None or not leased.credentials:
         return False
     message = replace(outgoing, sender=Address(leased.address, "Relance"))
     try:
         return _taken(lambda: letters.send(mailboxes.open_connector(leased), message), lost, now, leased)
     finally:
-        mailboxes.release(leased)
+        leases.release(leased)
 
 
 def _taken(send: Callable[[], None], lost: Mailbox, now: Clock, by: Mailbox | None = None) -> bool:

@@ -13,7 +13,7 @@ from connectors.base import Connector
 from connectors.errors import AccessLost, ConnectorError, CursorExpired, Rejected, Throttled, Unavailable
 from connectors.types import Changes, Envelope
 from server import settings
-from server.actions import consequences, mailboxes
+from server.actions import consequences, leases, mailboxes
 from server.actions.journal import log
 from server.database import database
 from server.domain import inbound, pace
@@ -43,13 +43,13 @@ def readable_mailboxes(*, now: datetime, every: timedelta) -> list[int]:
 
 def poll(mailbox_id: int, *, now: datetime, real_now: datetime) -> bool:
     """Read one mailbox under its lease. False when another worker has it or it cannot be read."""
-    mailbox = mailboxes.take_lease(mailbox_id, real_now=real_now, length=mailboxes.lease_length())
+    mailbox = leases.take(mailbox_id, real_now=real_now)
     if mailbox is None:
         return False
     try:
         return bool(mailbox.credentials) and _poll(mailbox, now)
     finally:
-        mailboxes.release(mailbox)
+        leases.release(mailbox)
 
 
 def _poll(mailbox: Mailbox, now: datetime) -> bool:

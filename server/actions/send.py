@@ -13,7 +13,7 @@ import structlog
 
 from connectors.base import Connector
 from connectors.errors import AccessLost, ConnectorError, Throttled
-from server.actions import mailboxes, outcomes, receive
+from server.actions import leases, mailboxes, outcomes, receive
 from server.actions.delivery import Clock, Turn, claim, deliver
 from server.actions.outbox import PLANNED, Outbox
 from server.actions.settle import MAX_LOOKS, UNSETTLED, settle, settle_by_hand, wait
@@ -53,14 +53,13 @@ def due_mailboxes(*, now: datetime, real_now: datetime) -> list[int]:
 def _of_mailboxes(moment: object, now: datetime, real_now: datetime) -> Any:
     """Free mailboxes that the provider does not keep waiting, with that moment of each of their mails."""
     return Message.select(Message.mailbox, moment).join(Mailbox, on=Message.mailbox == Mailbox.id).where(
-        Mailbox.throttled_until.is_null() | (Mailbox.throttled_until <= now), mailboxes.free(real_now)).switch(Message)
+        Mailbox.throttled_until.is_null() | (Mailbox.throttled_until <= now), leases.free(real_now)).switch(Message)
 
 
 def work(mailbox_id: int, *, now: Clock, real: Clock, ticks: Callable[[], float] = time.monotonic) -> int:
     """Send everything of one mailbox that may leave now. Returns how many left; 0 when another worker has it."""
-    length = mailboxes.lease_length()
     began = ticks()
-    mailbox = mailboxes.take_lease(mailbox_id, real_now=real(), length=length)
+    mailbox = leases.take(mailbox_id, real_now=real())
     if mailbox is None:
         return 0
     outbox = Outbox(mailbox)
@@ -68,12 +67,12 @@ def work(mailbox_id: int, *, now: Clock, real: Clock, ticks: Callable[[], float]
         connector = _open(mailbox, now())
         if connector is None:
             return 0
-        turn = Turn(mailbox, connector, now, real, lambda: ticks() - began > 0.8 * length.total_seconds())
+        turn = Turn(mailbox, connector, now, real, lambda: ticks() - began > 0.8 * leases.length().total_seconds())
         return _work(turn, outbox)
     finally:
         with database.atomic():
             outbox.close(now())
-            mailboxes.release(mailbox)
+            leases.release(mailbox)
 
 
 def _open(mailbox: Mailbox, now: datetime) -> Connector | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from connectors.errors import AccessLost, ConnectorError, OutcomeUnknown, Rejected, Throttled
 from connectors.types import Address, OutgoingMessage
 from server.access import Conflict, Invalid, NotFound, require
-from server.actions import letters, mailboxes
+from server.actions import leases, letters, mailboxes
 from server.actions.changes import field_error
 from server.actions.journal import log
 from server.actions.previews import sending_mailbox
@@ -49,7 +49,7 @@ def send(user: User, sequence: Sequence, steps: Many[Step], position: int, perso
     try:
         _deliver(leased, outgoing, now)
     finally:
-        mailboxes.release(leased)
+        leases.release(leased)
     log("test_sent", now=now(), user=user, sequence=sequence, mailbox=leased, position=position)
     return str(leased.address)
 
@@ -100,7 +100,7 @@ def _lease(mailbox: Mailbox, real: Clock, pause: Callable[[float], None]) -> Mai
     """The mailbox for this test alone: a worker that holds it is waited for shortly."""
     for seconds in WAITS:
         pause(seconds)
-        leased = mailboxes.take_lease(mailbox.id, real_now=real(), length=mailboxes.lease_length())
+        leased = leases.take(mailbox.id, real_now=real())
         if leased is not None:
             return leased
     raise Conflict("test_busy")

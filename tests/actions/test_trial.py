@@ -11,7 +11,7 @@ import pytest
 from connectors.errors import AccessLost, ConnectorError, OutcomeUnknown, Rejected, Throttled, Unavailable
 from connectors.sandbox.world import Fault
 from server.access import Conflict, Forbidden, Invalid, NotFound, Refusal
-from server.actions import attachments, mailboxes, people, receive, sequences, trial
+from server.actions import attachments, leases, people, receive, sequences, trial
 from server.domain.codes import EnrollmentState, MailboxState, ThreadMode
 from server.models import Email, Enrollment, Event, Inbound, Mailbox, Message, Person, User
 from server.queries import plans
@@ -103,7 +103,7 @@ def test_a_wrong_text_is_told_beside_its_field(firm: Firm) -> None:
 
 
 def test_a_worker_that_holds_the_mailbox_is_waited_for_shortly(firm: Firm) -> None:
-    worker = mailboxes.take_lease(firm.mailbox.id, real_now=firm.now, length=mailboxes.lease_length())
+    worker = leases.take(firm.mailbox.id, real_now=firm.now)
     assert worker is not None
     steps = plans.steps_of(plans.latest(firm.sequence))
     waited: list[float] = []
@@ -113,7 +113,7 @@ def test_a_worker_that_holds_the_mailbox_is_waited_for_shortly(firm: Firm) -> No
     assert not firm.box.sent
     assert Mailbox.get_by_id(firm.mailbox.id).lease == worker.lease
     trial.send(firm.owner, firm.sequence, steps, 1, None, now=firm.clock, real=firm.clock,
-               pause=lambda seconds: mailboxes.release(worker) if seconds else None)
+               pause=lambda seconds: leases.release(worker) if seconds else None)
     assert len(firm.box.sent) == 1
 
 

@@ -19,7 +19,7 @@ from connectors.sandbox.tokens import TokenKind
 from connectors.sandbox.world import Fault
 from server import database as db
 from server import doctor, keys, settings
-from server.actions import enroll, mailboxes, receive, sequences, stop
+from server.actions import enroll, leases, mailboxes, receive, sequences, stop
 from server.domain.codes import Finish, MailboxState, MessageState
 from server.models import Enrollment, Event, Mailbox, Sequence, Suppression
 from tests import factories
@@ -209,7 +209,7 @@ def test_connecting_again_works_from_every_broken_state(firm: Firm, broken: str)
 
 
 def test_a_reading_that_died_is_taken_over_and_the_silence_is_said(firm: Firm) -> None:
-    mailbox = mailboxes.take_lease(firm.mailbox.id, real_now=firm.clock(), length=mailboxes.lease_length())
+    mailbox = leases.take(firm.mailbox.id, real_now=firm.clock())
     assert mailbox is not None
     assert not receive.poll(firm.mailbox.id, now=firm.clock(), real_now=firm.clock()), "another has it"
     firm.clock.forward(minutes=46)

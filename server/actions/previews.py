@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from server import access
@@ -208,13 +209,14 @@ class _Texts:
 
     layout: _Layout
     merge: personalisation.Cleaned
-    subjects: dict[str, personalisation.Sheet] = field(default_factory=dict)  # by template
+    subjects: dict[str, tuple[str, str]] = field(default_factory=dict)  # by template: as text, and marked as HTML
     missing: dict[str, None] = field(default_factory=dict)
 
-    def subject(self, step: plans.Step) -> personalisation.Sheet:
+    def subject(self, step: plans.Step) -> tuple[str, str]:
         template = self.layout.subjects[step.id]
         if template not in self.subjects:
-            self.subjects[template] = self._fill(template, html=False)
+            filled = self._fill(template, html=False)
+            self.subjects[template] = personalisation.line(filled), personalisation.marked_line(filled)
         return self.subjects[template]
 
     def body(self, step: plans.Step) -> personalisation.Sheet:
@@ -239,22 +241,18 @@ def _mail(step: plans.Step, texts: _Texts, mailbox: Mailbox | None, dates: _Date
     date = texts.layout.dates.get(step.id)
     if date is None:
         return PlannedMail(step, skipped=True)
-    planned = PlannedMail(step, subject=step.subject, on=date.on, time=date.time, instant=date.instant,
-                          base_on=date.base_on, moved=date.moved, after_task=date.after_task)
-    return planned if step.kind is StepKind.TASK or mailbox is None else _written(planned, texts, mailbox, dates)
-
-
-def _written(planned: PlannedMail, texts: _Texts, mailbox: Mailbox, dates: _Dates) -> PlannedMail:
-    step, subject = planned.step, texts.subject(planned.step)
-    mail = rendering.dress(personalisation.line(subject), texts.body(step), mailbox, opt_out=dates.sequence.opt_out,
-                           token=_NO_TOKEN, marked=True)
-    shown = replace(planned, html=mail.html, text=mail.text, subject=mail.subject,
-                    subject_html=personalisation.marked_line(subject))
+    planned = partial(PlannedMail, step, on=date.on, time=date.time, instant=date.instant, base_on=date.base_on,
+                      moved=date.moved, after_task=date.after_task)
+    if step.kind is StepKind.TASK or mailbox is None:
+        return planned(subject=step.subject)
+    plain, marked = texts.subject(step)
+    mail = rendering.dress(plain, texts.body(step), mailbox, opt_out=dates.sequence.opt_out, token=_NO_TOKEN,
+                           marked=True)
     if step.id not in texts.layout.answers:
-        return shown
-    reply = threads.reply_subject(shown.subject)
-    return replace(shown, thread=ThreadMode.SAME, subject=reply,
-                   subject_html=reply.removesuffix(shown.subject) + shown.subject_html)
+        return planned(subject=mail.subject, subject_html=marked, html=mail.html, text=mail.text)
+    reply = threads.reply_subject(mail.subject)
+    return planned(thread=ThreadMode.SAME, subject=reply, html=mail.html, text=mail.text,
+                   subject_html=reply.removesuffix(mail.subject) + marked)
 
 
 def _notice(people_shown: Many[PersonPreview], dates: _Dates) -> tuple[Hold, datetime] | None:

@@ -37,9 +37,17 @@ export function loadMe() {
   return attempt("me", async () => {
     live.me = await call("GET", "/api/me");
     if (live.me?.server.now) setNow(live.me.server.now);
+    tellBadge();
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     if (live.me && !live.me.user.zone_known) await call("PATCH", "/api/me", { body: { zone } });
   });
+}
+
+/** The toolbar button of the page in the list, by the last answers of the server, whichever came first. */
+export function tellBadge() {
+  if (!state.page?.tabId) return;
+  const count = state.people.filter((person) => person.status && person.status.state !== "finished").length;
+  send("badge", { tabId: state.page.tabId, count, trouble: live.me?.mailbox?.state === "disconnected" });
 }
 
 /** @param {string} server */

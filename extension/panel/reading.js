@@ -2,22 +2,29 @@
 /** Reads the page in front of the user, and asks the server whom of it is known. */
 
 import { call } from "../lib/api.js";
-import { send } from "../lib/messages.js";
 import { applyKnown, MOST, readAgain, someoneFound } from "../lib/state.js";
 import { findPeople, SURE } from "../lib/people/find.js";
-import { go } from "./flow.js";
+import { go, tellBadge } from "./flow.js";
 import { readByWorker, tabInFront } from "./opening.js";
 import { askAnew, lastOnly } from "./requests.js";
 import { live, refresh, state } from "./store.js";
 
 /** @import { Snapshot } from "../content/snapshot.js" */
-/** @import { PageProblem, Someone } from "../lib/state.js" */
+/** @import { PageProblem } from "../lib/state.js" */
 /** @import { Known } from "../lib/types.js" */
 
 /** Seldom needed at an opening, whose page the worker has read. @param {number} tabId */
 async function takeSnapshot(tabId) {
   const take = await import("../lib/take.js");
   return take.takeSnapshot(tabId);
+}
+
+/** The browser may not have given us the page of this very click yet. @param {number} tabId */
+async function takeClicked(tabId) {
+  const taken = await takeSnapshot(tabId);
+  if (taken !== "unread") return taken;
+  await new Promise((granted) => setTimeout(granted, 200));
+  return takeSnapshot(tabId);
 }
 
 export async function activeTab() {
@@ -40,7 +47,7 @@ export async function readClicked(byWorker = readByWorker()) {
   if (!ready) {
     return read(async (tabId) => {
       const early = await byWorker;
-      return early?.tabId === tabId ? early.taken : takeSnapshot(tabId);
+      return early?.tabId === tabId ? early.taken : takeClicked(tabId);
     });
   }
   live.activeTab = ready.tabId;
@@ -106,22 +113,14 @@ function askable() {
 const lookUpNow = lastOnly(async () => {
   const people = askable();
   const asked = people.map(({ email, profile_url }) => ({ ...(email && { email }), ...(profile_url && { profile_url }) }));
-  const tabId = state.page?.tabId;
-  return { people, tabId, answered: await call("POST", "/api/people/lookup", { body: { people: asked } }) };
-}, ({ people, tabId, answered }) => {
+  return { people, answered: await call("POST", "/api/people/lookup", { body: { people: asked } }) };
+}, ({ people, answered }) => {
   applyKnown(people, /** @type {Known[]} */ (answered.people));
-  if (tabId) tellBadge(people, tabId);
+  tellBadge();
 });
 
 /** The button of the header: from any screen, back to the people of the page in front. */
 export function readAnew() {
   if (state.screen !== "people") go("people");
   return readPage();
-}
-
-/** @param {Someone[]} people @param {number} tabId */
-function tellBadge(people, tabId) {
-  const count = people.filter((person) => person.status && person.status.state !== "finished").length;
-  const trouble = live.me?.mailbox?.state === "disconnected";
-  send("badge", { tabId, count, trouble });
 }

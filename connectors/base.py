@@ -36,6 +36,7 @@ class Connector(Protocol):
         """Delete the draft if it is still there: True is proof that it has not left and never will.
 
         Without a `draft_id` every draft that carries the key goes: a crash may have left one unremembered.
+        What it raises is no answer: ask again.
         """
 
     def cursor(self) -> str:

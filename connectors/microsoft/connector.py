@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from connectors import mime
-from connectors.errors import ConnectorError, Rejected, Unavailable
+from connectors.errors import ConnectorError, Rejected
 from connectors.microsoft import parse
 from connectors.microsoft.cursor import BEGINNING, Cursor
 from connectors.microsoft.graph import Graph, NotThere
@@ -38,7 +39,7 @@ class MicrosoftConnector:
             for file in message.attachments:
                 self._graph.write("POST", f"{_path(draft['id'])}/attachments", parse.attachment(file))
         except ConnectorError:
-            self._delete(draft["id"])
+            self._drop(draft["id"])
             raise
         return Prepared(
             key=message.key,
@@ -65,7 +66,7 @@ class MicrosoftConnector:
 
     def discard(self, prepared: Prepared) -> bool:
         ids = [prepared.draft_id] if prepared.draft_id else [item["id"] for item in self._drafts_marked(prepared.key)]
-        return any([self._delete(draft_id) for draft_id in ids if self._is_draft(draft_id)])
+        return any([self._delete(draft_id) for draft_id in ids])
 
     def _is_draft(self, message_id: str) -> bool:
         """The sent copy has the same id, and must not be taken for the draft."""
@@ -87,7 +88,7 @@ class MicrosoftConnector:
         try:
             return self._graph.write("PATCH", _path(draft["id"]), body)
         except ConnectorError:
-            self._delete(draft["id"])
+            self._drop(draft["id"])
             raise
 
     def _reply_to(self, message_id: str) -> Json | None:
@@ -123,16 +124,28 @@ class MicrosoftConnector:
         found = self._graph.items(folder, filter=condition, **options)
         return (item for item in found if not item["isDraft"])
 
+    def _drop(self, message_id: str) -> None:
+        """One that nobody will ask for again; it may be left behind."""
+        with suppress(ConnectorError):
+            self._delete(message_id)
+
     def _delete(self, message_id: str) -> bool:
-        """Into Deleted Items, then for good. False when it was gone already, was sent meanwhile or is left behind."""
+        """A draft into Deleted Items, then for good. False when it was gone already or was sent meanwhile.
+
+        What fails on the way is no answer: the next attempt finds the draft where this one has left it.
+        """
         try:
-            self._graph.write("DELETE", _path(message_id))
-            if not self._is_draft(message_id):  # sent in this very moment: `find` will see it
+            before = self._graph.get(_path(message_id), select="isDraft,parentFolderId")
+            if not before["isDraft"]:
                 return False
             self._graph.write("DELETE", _path(message_id))
-        except (NotThere, Unavailable):
+            if self._is_draft(message_id):
+                self._graph.write("DELETE", _path(message_id))
+                return True
+        except NotThere:
             return False
-        return True
+        # Deleted for good at once, if an earlier attempt had come half the way; else sent in this very moment.
+        return bool(before["parentFolderId"] == self._graph.get("/me/mailFolders/deleteditems")["id"])
 
     # Reading
 

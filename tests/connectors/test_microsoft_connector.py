@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from connectors import microsoft
-from connectors.errors import CursorExpired, OutcomeUnknown, Rejected, Throttled
+from connectors.errors import CursorExpired, OutcomeUnknown, Rejected, Throttled, Unavailable
 from connectors.microsoft import graph
 from connectors.microsoft.connector import MicrosoftConnector
 from connectors.sandbox import rfc822
@@ -205,6 +205,22 @@ def test_discarding_leaves_a_mail_that_left_where_it_is(at: Setting) -> None:
     at.mailbox.send(prepared)
     at.mailbox.discard(prepared)
     assert at.sent_copy().id == prepared.draft_id
+
+
+def test_a_draft_that_was_deleted_half_the_way_is_proof_at_the_next_attempt(
+        at: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared = at.mailbox.prepare(FIRST)
+
+    def unavailable(*_: object) -> bool:
+        raise Unavailable("503")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(MicrosoftConnector, "_is_draft", unavailable)
+        with pytest.raises(Unavailable):
+            at.mailbox.discard(prepared)
+    assert at.mailbox.find(prepared) is Lookup.NOT_SENT, "it lies in Deleted Items"
+    assert at.mailbox.discard(prepared)
+    assert at.mailbox.find(prepared) is Lookup.UNKNOWN
 
 
 def test_a_server_that_ignores_filters_proves_no_send(at: Setting, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,8 +78,6 @@ document.addEventListener("click", (event) => {
   }
   const copy = target.closest("[data-copy]");
   if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => { copy.dataset.done = "yes"; });
-  const expands = target.closest("[data-expands]");
-  if (expands) toggle(event, expands);
   const merge = target.closest("[data-merge]");
   if (merge) insertField(merge);
   all("details.menu[open]").forEach((menu) => { if (!menu.contains(target)) menu.open = false; });
@@ -93,7 +91,12 @@ function insertField(button) {
   text.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// What is open closes at the second click; the first one is htmx's.
+// What is open closes at the second click; the first one is htmx's. Before htmx: the capturing phase.
+document.addEventListener("click", (event) => {
+  const expands = event.target.closest("[data-expands]");
+  if (expands) toggle(event, expands);
+}, true);
+
 function toggle(event, button) {
   const open = button.getAttribute("aria-expanded") === "true";
   button.setAttribute("aria-expanded", String(!open));

@@ -66,7 +66,7 @@ def advance(shared: SharedClock) -> Iterator[int]:
         sent = sum(send.work(box, now=clock.now, real=clock.real) for box in due)
         if not sent:
             shared.move_to(shared.now() + timedelta(seconds=30))
-            time.sleep(0.005)
+            time.sleep(0.02)
         yield sent
 
 

@@ -187,8 +187,10 @@ def from_template(user: User, template: Template, position: int, drafts: Many[St
 
 def rename(user: User, sequence: Sequence, name: str, *, now: datetime) -> Sequence:
     require_edit_sequence(user, sequence)
+    if (named := _name(name)) == sequence.name:
+        return sequence
     with database.atomic():
-        sequence.name = _name(name)
+        sequence.name = named
         sequence.save(only=[Sequence.name])
         log("sequence_renamed", now=now, user=user, sequence=sequence)
     return sequence

@@ -151,8 +151,9 @@ def save_rules(sequence_id: int) -> ResponseReturnValue:
         if changed.dates and "confirm" not in form:
             return _rules(sequence, typed, {}, changed)
         seen.require_same(form.get("shown", ""), seen.of_impact(changed))
-        actions.set_rules(g.user, sequence, chosen, now=clock.now())
+        # The rules were checked above: a name that cannot be used is said before anything is saved.
         actions.rename(g.user, sequence, form.get("name", ""), now=clock.now())
+        actions.set_rules(g.user, sequence, chosen, now=clock.now())
     except access.Invalid as problem:
         return _rules(sequence, typed, says.errors(problem))
     except access.Conflict as problem:

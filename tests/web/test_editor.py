@@ -7,7 +7,7 @@ import re
 import pytest
 
 from server.domain.codes import SequenceState, StepKind
-from server.models import Enrollment, Sequence
+from server.models import Enrollment, Event, Sequence
 from server.queries import plans
 from server.web import richtext
 from tests import factories
@@ -150,6 +150,18 @@ def test_days_holidays_and_the_opt_out_link_are_rules(owner: Browser, firm: Firm
     assert owner.post(path, {"name": "Renamed", "open_days": ["0", "5"], "holidays": "FR"}).status_code == 303
     row = Sequence.get_by_id(firm.sequence.id)
     assert (row.name, row.open_days, row.holidays, row.opt_out) == ("Renamed", [0, 5], "FR", False)
+
+
+def test_rules_are_not_saved_by_halves(owner: Browser, firm: Firm) -> None:
+    refused = owner.post(f"/sequences/{firm.sequence.id}/rules", {"name": " ", "open_days": ["0"], "confirm": "yes"})
+    assert refused.status_code == 422
+    assert Sequence.get_by_id(firm.sequence.id).open_days == [0, 1, 2, 3, 4]
+
+
+def test_a_name_that_stays_is_no_event(owner: Browser, firm: Firm) -> None:
+    chosen = {"name": firm.sequence.name, "open_days": ["0", "1", "2", "3", "4"]}
+    assert owner.post(f"/sequences/{firm.sequence.id}/rules", chosen).status_code == 303
+    assert not Event.select().where(Event.code == "sequence_renamed").exists()
 
 
 def test_other_days_show_what_they_move_before_they_are_saved(owner: Browser, firm: Firm) -> None:
